@@ -20,6 +20,7 @@ help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: .venv/.ready node_modules/.package-lock.json ## Install everything this checkout needs, into .venv and node_modules
+	@:
 
 run: export OMLOB_ENV ?= demo
 run: setup assets ## Set up, fill the demo and serve on OMLOB_PORT (8000)
@@ -58,6 +59,7 @@ format: setup ## Format the Python code and sort its imports
 	@$(BIN)/ruff format --quiet $(PYTHON_CODE)
 
 assets: static/build/manifest.json ## Build static/build when its inputs have changed
+	@:
 
 bench: setup assets parts ## Measure the pages on both databases
 	@$(BIN)/python -m scripts.bench
