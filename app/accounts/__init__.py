@@ -1,0 +1,1 @@
+"""Municipalities, institutions, people, roles, permissions, sign-in."""

@@ -1,0 +1,67 @@
+"""Who may do what: the one table. Nothing else knows roles."""
+
+from enum import StrEnum
+
+from app.accounts.models import Role
+
+
+class Permission(StrEnum):
+    SHOP = "shop"  # see items on offer, fill a basket, order for one's own workplace
+    ORDER_FOR_OTHERS = "order_for_others"
+    REPORT_SURPLUS = "report_surplus"
+    SEE_INSTITUTION_SURPLUS = "see_institution_surplus"
+    APPROVE_ORDERS = "approve_orders"
+    SEE_INSTITUTION_ORDERS = "see_institution_orders"
+    REVIEW_SURPLUS = "review_surplus"  # accept, ask, decline
+    RECEIVE_UNITS = "receive_units"
+    WORK_ON_UNITS = "work_on_units"
+    RECORD_ERASURE = "record_erasure"
+    PUBLISH_ITEMS = "publish_items"
+    SCRAP_UNITS = "scrap_units"
+    PRINT_LABELS = "print_labels"
+    PLAN_RUNS = "plan_runs"
+    DRIVE_RUNS = "drive_runs"
+    FULFIL_ORDERS = "fulfil_orders"  # see every order, take returns
+    SEE_REPORTS = "see_reports"
+    EXPORT_LINES = "export_lines"
+    SEE_HISTORY = "see_history"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_SETTINGS = "manage_settings"
+    IMPORT_FILES = "import_files"
+
+
+P = Permission
+_EVERYDAY = {P.SHOP, P.REPORT_SURPLUS}
+_WORKSHOP = {P.RECEIVE_UNITS, P.WORK_ON_UNITS, P.RECORD_ERASURE, P.PRINT_LABELS, P.REVIEW_SURPLUS}
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.EMPLOYEE: frozenset(_EVERYDAY),
+    Role.CARETAKER: frozenset(_EVERYDAY | {P.SEE_INSTITUTION_SURPLUS}),
+    Role.APPROVER: frozenset(_EVERYDAY | {P.APPROVE_ORDERS, P.SEE_INSTITUTION_ORDERS}),
+    Role.INSTITUTION_MANAGER: frozenset(
+        _EVERYDAY | {P.SEE_INSTITUTION_SURPLUS, P.SEE_INSTITUTION_ORDERS, P.APPROVE_ORDERS, P.SEE_REPORTS}
+    ),
+    Role.WORKSHOP: frozenset({P.SHOP} | _WORKSHOP),
+    Role.WORKSHOP_LEAD: frozenset(
+        {P.SHOP, P.ORDER_FOR_OTHERS, P.PUBLISH_ITEMS, P.SCRAP_UNITS, P.PLAN_RUNS, P.FULFIL_ORDERS, P.SEE_HISTORY}
+        | {P.SEE_REPORTS}
+        | _WORKSHOP
+    ),
+    Role.DRIVER: frozenset({P.SHOP, P.DRIVE_RUNS}),
+    Role.LEADER: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES}),
+    Role.FINANCE: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.SEE_HISTORY}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.SHOP, P.MANAGE_PEOPLE, P.MANAGE_SETTINGS, P.IMPORT_FILES, P.SEE_HISTORY, P.SEE_REPORTS, P.EXPORT_LINES}
+    ),
+}
+
+# What each role comes to first, most hands-on first: a person with several roles starts at the first they hold.
+START_PAGES: tuple[tuple[Role, str], ...] = (
+    (Role.DRIVER, "/runs/today"),
+    (Role.WORKSHOP_LEAD, "/workshop"),
+    (Role.WORKSHOP, "/workshop"),
+    (Role.ADMINISTRATOR, "/admin"),
+    (Role.LEADER, "/reports"),
+    (Role.FINANCE, "/reports"),
+    (Role.APPROVER, "/approvals"),
+)

@@ -1,0 +1,179 @@
+"""The thing itself: categories, items, units and their stages of life, storage places, search terms."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.catalogue.stages import Stage, WrongStage, may_move
+from app.core.clock import now
+from app.core.db import TenantRow, choice
+
+
+class ShopGroup(StrEnum):
+    """The eight shelves of the shop's front page."""
+
+    TABLES = "tables"
+    CHAIRS = "chairs"
+    STORAGE = "storage"
+    IT = "it"
+    MEETING = "meeting"
+    CHILDREN = "children"
+    LAMPS = "lamps"
+    SOFAS = "sofas"
+    OTHER = "other"
+
+
+class Colour(StrEnum):
+    BLACK = "black"
+    WHITE = "white"
+    GREY = "grey"
+    BLUE = "blue"
+    GREEN = "green"
+    RED = "red"
+    ORANGE = "orange"
+    YELLOW = "yellow"
+    BROWN = "brown"
+    WOOD = "wood"
+    STEEL = "steel"
+    MIXED = "mixed"
+
+
+class Category(TenantRow, table=True):
+    """A kind of thing, with what the shop and the workshop need to know of it. `key` is the impact factor's key."""
+
+    __tablename__ = "category"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "key"),
+        CheckConstraint("price_ore >= 0 AND new_price_ore >= 0", name="prices"),
+    )
+
+    key: str = Field(max_length=40)
+    name_da: str = Field(max_length=80)
+    name_en: str = Field(max_length=80)
+    shop_group: ShopGroup = Field(sa_type=choice(ShopGroup), index=True)
+    icon: str = Field(default="armchair", max_length=40)
+    price_ore: int = 0
+    new_price_ore: int = 0
+    new_price_source: str = Field(default="", max_length=200)
+    new_price_on: date | None = None
+    volume_l: int = 200
+    is_data_bearing: bool = False
+    is_active: bool = True
+
+
+class StoragePlace(TenantRow, table=True):
+    """Where a unit stands in the workshop: hall, rack, shelf."""
+
+    __tablename__ = "storage_place"
+    __table_args__ = (UniqueConstraint("municipality_id", "code"),)
+
+    code: str = Field(max_length=20)
+    name: str = Field(max_length=80)
+
+
+class Item(TenantRow, table=True):
+    """What the shop shows: one or more equal units. `on_offer` counts them and moves only with `move_units`."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        Index("ix_item_list", "municipality_id", "published_at", "id"),
+        CheckConstraint("on_offer >= 0", name="on_offer"),
+        CheckConstraint("condition BETWEEN 1 AND 4", name="condition"),
+        CheckConstraint("price_ore >= 0 AND new_price_ore >= 0", name="prices"),
+    )
+
+    category_id: UUID = Field(foreign_key="category.id", index=True)
+    title: str = Field(max_length=120)
+    description: str = Field(default="", max_length=2000)
+    condition: int = 3
+    faults: str = Field(default="", max_length=500)
+    colour: Colour = Field(default=Colour.MIXED, sa_type=choice(Colour))
+    material: str = Field(default="", max_length=120)
+    width_mm: int = 0
+    depth_mm: int = 0
+    height_mm: int = 0
+    price_ore: int = 0
+    new_price_ore: int = 0
+    was_refurbished: bool = False
+    giver_id: UUID | None = Field(default=None, foreign_key="institution.id")
+    storage_place_id: UUID | None = Field(default=None, foreign_key="storage_place.id")
+    on_offer: int = 0
+    published_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    created_at: datetime = Field(default_factory=now)
+
+    @property
+    def is_on_offer(self) -> bool:
+        return self.published_at is not None and self.withdrawn_at is None and self.on_offer > 0
+
+
+class ItemPhoto(TenantRow, table=True):
+    """A photo of an item, in the order the page shows them."""
+
+    __tablename__ = "item_photo"
+    __table_args__ = (UniqueConstraint("item_id", "photo_id"),)
+
+    item_id: UUID = Field(foreign_key="item.id", index=True)
+    photo_id: UUID = Field(foreign_key="photo.id", index=True)
+    position: int = 0
+    view: str = Field(default="", max_length=80)
+    shows_fault: bool = False
+
+
+class Unit(TenantRow, table=True):
+    """One physical thing with a number, a label and a life over several circulations.
+
+    A hold (basket) is a moment in time on the unit: it ends by itself, nothing has to tidy it up.
+    """
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "number"),
+        Index("ix_unit_item_stage", "item_id", "stage"),
+        Index("ix_unit_stage", "municipality_id", "stage"),
+        Index("ix_unit_report", "report_id"),
+        CheckConstraint("condition BETWEEN 1 AND 4", name="condition"),
+        CheckConstraint("(held_until IS NULL) = (held_by_id IS NULL)", name="hold"),
+    )
+
+    number: str = Field(max_length=12)
+    category_id: UUID = Field(foreign_key="category.id", index=True)
+    item_id: UUID | None = Field(default=None, foreign_key="item.id")
+    stage: Stage = Field(default=Stage.RECEIVED, sa_type=choice(Stage))
+    title: str = Field(default="", max_length=120)
+    condition: int = 3
+    serial_number: str = Field(default="", max_length=80)
+    asset_tag: str = Field(default="", max_length=80)
+    giver_id: UUID | None = Field(default=None, foreign_key="institution.id")
+    holder_id: UUID | None = Field(default=None, foreign_key="institution.id")
+    report_id: UUID | None = None
+    storage_place_id: UUID | None = Field(default=None, foreign_key="storage_place.id")
+    circulation: int = 1
+    handed_over_at: datetime | None = None
+    scrap_reason: str = Field(default="", max_length=200)
+    held_until: datetime | None = None
+    held_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    received_at: datetime = Field(default_factory=now)
+
+    def move_to(self, stage: Stage) -> None:
+        """Go on to the next stage of life; refuses every way that is not drawn in `NEXT_STAGES`.
+
+        Only for one unit at hand; `catalogue.actions.move_units` moves many and keeps the item's count.
+        """
+        if not may_move(self.stage, stage):
+            raise WrongStage(number=self.number)
+        self.stage = stage
+
+
+class SearchTerm(SQLModel, table=True):
+    """One word an item is found by, and how much it says about it."""
+
+    __tablename__ = "search_term"
+
+    municipality_id: UUID = Field(foreign_key="municipality.id", primary_key=True)
+    term: str = Field(max_length=60, primary_key=True)
+    item_id: UUID = Field(foreign_key="item.id", primary_key=True, index=True)
+    weight: int

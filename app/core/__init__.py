@@ -1,0 +1,1 @@
+"""What every module stands on; no word of our domain."""

@@ -1,0 +1,118 @@
+"""Pages: one template each; a fragment is a named block of its page; after a change comes a 303."""
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block
+
+from app.core import csrf
+from app.core.config import settings
+from app.core.formats import FILTERS
+from app.core.i18n import Text, gettext, language, ngettext
+from app.core.secrets import random_token, sign, unsign
+
+ROOT = Path(__file__).parent.parent.parent
+NOTICE_COOKIE = "notice"
+
+# What a layout shows beside the page itself; main.py hangs the modules' parts in here.
+layout_parts: list[Callable[[Request], dict[str, Any]]] = []
+
+
+@lru_cache
+def _manifest(changed_at: float) -> dict[str, str]:
+    read: dict[str, str] = json.loads((ROOT / "static/build/manifest.json").read_text())
+    return read
+
+
+def asset(name: str) -> str:
+    """The address of a built front-end file, its content's hash in its name."""
+    path = ROOT / "static/build/manifest.json"
+    return f"/static/{_manifest(path.stat().st_mtime if settings().debug else 0.0)[name]}"
+
+
+@lru_cache
+def environment() -> Environment:
+    """The template environment, made once."""
+    made = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=settings().debug,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(FILTERS)
+    made.globals.update(asset=asset)
+    return made
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of the page."""
+    return request.headers.get("hx-request") == "true"
+
+
+def _layout(request: Request) -> dict[str, Any]:
+    parts: dict[str, Any] = {
+        "request": request,
+        "path": request.url.path,
+        "language": language(),
+        "csrf_token": csrf.token_for(request),
+        "notice": unsign("notice", request.cookies.get(NOTICE_COOKIE, "")),
+        "viewer": getattr(request.state, "viewer", None),
+        "municipality": getattr(getattr(request.state, "viewer", None), "municipality", None),
+    }
+    for part in layout_parts:
+        parts.update(part(request))
+    return parts
+
+
+def page(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
+    """The whole page."""
+    visit = _visit(request)
+    html = environment().get_template(template).render({**_layout(request), **context})
+    return _answer(request, html, status, visit)
+
+
+def block(request: Request, template: str, name: str, *, status: int = 200, **context: Any) -> Response:
+    """One named block of the page, for htmx."""
+    html = render_block(environment(), template, name, {**_layout(request), **context})
+    return _answer(request, html, status, None)
+
+
+def see_other(request: Request, url: str, notice: Text | str | None = None) -> RedirectResponse:
+    """Done: go and look. The notice is shown once, on the page that comes."""
+    answer = RedirectResponse(url, status_code=303)
+    if notice is not None:
+        answer.set_cookie(
+            NOTICE_COOKIE, sign("notice", str(notice)), max_age=60, httponly=True, samesite="lax",
+            secure=settings().is_https,
+        )  # fmt: skip
+    return answer
+
+
+def _visit(request: Request) -> str | None:
+    """A visitor without any cookie of ours gets one, so that the forms can carry a token."""
+    names = (csrf.cookie_name(csrf.SESSION_COOKIE), csrf.cookie_name(csrf.VISIT_COOKIE))
+    if any(name in request.cookies for name in names):
+        return None
+    request.state.visit = random_token()
+    made: str = request.state.visit
+    return made
+
+
+def _answer(request: Request, html: str, status: int, visit: str | None) -> Response:
+    answer = HTMLResponse(html, status_code=status)
+    if visit:
+        name = csrf.cookie_name(csrf.VISIT_COOKIE)
+        answer.set_cookie(name, visit, httponly=True, samesite="lax", secure=settings().is_https, path="/")
+    if NOTICE_COOKIE in request.cookies and not is_fragment(request):
+        answer.delete_cookie(NOTICE_COOKIE)
+    return answer

@@ -1,0 +1,1 @@
+"""Runs, stops, hand-over; collects surplus and delivers orders."""

@@ -1,0 +1,6 @@
+"""What happened, who did it, what still has to be handled (the event log and the outbox)."""
+
+from app.history.record import events_of, record
+from app.history.work import handles, later, on
+
+__all__ = ["events_of", "handles", "later", "on", "record"]

@@ -1,0 +1,58 @@
+"""The impact ledger: one immutable line per handed-over unit, return or correction, every factor frozen on it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field
+
+from app.core.clock import now
+from app.core.db import TenantRow, choice
+
+
+class EntryKind(StrEnum):
+    HAND_OVER = "hand_over"
+    RETURN = "return"
+    CORRECTION = "correction"
+
+
+class ImpactEntry(TenantRow, table=True):
+    """One booked line; never changed (triggers), only followed by another. Reports are sums of these lines."""
+
+    __tablename__ = "impact_entry"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "key"),
+        Index("ix_impact_entry_report", "municipality_id", "booked_on", "institution_id", "category_key"),
+        Index("ix_impact_entry_institution", "municipality_id", "institution_id", "booked_on"),
+    )
+
+    key: str = Field(max_length=120)  # hand_over:<reservation id> and the like: the same thing is booked once
+    kind: EntryKind = Field(sa_type=choice(EntryKind))
+    booked_at: datetime = Field(default_factory=now)
+    booked_on: date
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    unit_number: str = Field(max_length=12)
+    unit_title: str = Field(max_length=120)
+    category_key: str = Field(max_length=40)
+    institution_id: UUID = Field(foreign_key="institution.id")  # the receiver
+    giver_id: UUID | None = Field(default=None, foreign_key="institution.id")
+    order_number: str = Field(default="", max_length=20)
+    answer: str = Field(max_length=10)
+    quantity: int = 1  # 1 handed over, -1 returned, 0 corrected
+    gross_ore: int
+    likely_ore: int
+    net_ore: int
+    low_ore: int
+    high_ore: int
+    gross_co2e_g: int
+    likely_co2e_g: int
+    net_co2e_g: int
+    low_co2e_g: int
+    high_co2e_g: int
+    burden_co2e_g: int
+    cost_ore: int  # external cost + parts + labour
+    price_ore: int  # the internal price: turnover
+    waste_g: int = 0
+    factor_set: str = Field(max_length=40)
+    frozen: str = Field(sa_type=Text)  # canonical JSON of every factor used (app.impact.lines.Frozen)

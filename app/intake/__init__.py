@@ -1,0 +1,1 @@
+"""Surplus reports: report, review, plan, collect, receive."""

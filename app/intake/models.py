@@ -1,0 +1,92 @@
+"""A report of surplus: what stands where, and what became of it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field
+
+from app.accounts.models import Access
+from app.core.clock import now
+from app.core.db import TenantRow, choice
+
+
+class ReportState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    ASKED = "asked"  # the workshop has a question
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    RECEIVED = "received"
+    WITHDRAWN = "withdrawn"
+
+
+class What(StrEnum):
+    CHAIRS = "chairs"
+    TABLES = "tables"
+    STORAGE = "storage"
+    IT = "it"
+    CHILDREN = "children"
+    OTHER = "other"
+
+
+class Looks(StrEnum):
+    NICE = "nice"
+    WORN = "worn"
+    BROKEN = "broken"
+
+
+class DonorAnswer(StrEnum):
+    """What would otherwise have happened to the things; for waste kept back, never for displacement."""
+
+    DISCARDED = "discarded"
+    STORED = "stored"
+    GIVEN_AWAY = "given_away"
+    SOLD = "sold"
+    UNKNOWN = "unknown"
+
+
+class SurplusReport(TenantRow, table=True):
+    """Things an institution no longer uses. A draft from its first photo on, so nothing is lost."""
+
+    __tablename__ = "surplus_report"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "number"),
+        Index("ix_surplus_report_state", "municipality_id", "state"),
+        CheckConstraint("quantity BETWEEN 1 AND 500", name="quantity"),
+    )
+
+    number: str = Field(max_length=12)
+    institution_id: UUID = Field(foreign_key="institution.id", index=True)
+    reported_by_id: UUID = Field(foreign_key="person.id", index=True)
+    state: ReportState = Field(default=ReportState.DRAFT, sa_type=choice(ReportState))
+    what: What | None = Field(default=None, sa_type=choice(What))
+    quantity: int = 1
+    looks: Looks | None = Field(default=None, sa_type=choice(Looks))
+    note: str = Field(default="", max_length=1000)
+    room: str = Field(default="", max_length=120)
+    access: Access | None = Field(default=None, sa_type=choice(Access))
+    floor: str = Field(default="", max_length=40)
+    door_width_mm: int | None = None
+    contact_name: str = Field(default="", max_length=120)
+    contact_phone: str = Field(default="", max_length=30)
+    wanted_on: date | None = None
+    donor_answer: DonorAnswer = Field(default=DonorAnswer.UNKNOWN, sa_type=choice(DonorAnswer))
+    question: str = Field(default="", max_length=500)
+    answer: str = Field(default="", max_length=500)
+    decline_reason: str = Field(default="", max_length=500)
+    created_at: datetime = Field(default_factory=now)
+    sent_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class ReportPhoto(TenantRow, table=True):
+    """A photo of the surplus."""
+
+    __tablename__ = "report_photo"
+    __table_args__ = (UniqueConstraint("report_id", "photo_id"),)
+
+    report_id: UUID = Field(foreign_key="surplus_report.id", index=True)
+    photo_id: UUID = Field(foreign_key="photo.id", index=True)
+    position: int = 0

@@ -1,0 +1,1 @@
+"""Basket, reservation, hold, approval, order, return."""

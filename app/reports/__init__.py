@@ -1,0 +1,1 @@
+"""Figures for leaders and auditors; reads, never writes."""

@@ -1,0 +1,15 @@
+"""Every table there is, for migrations and tests."""
+
+import app.accounts.models
+import app.catalogue.models
+import app.deliveries.models
+import app.history.models
+import app.impact.models
+import app.intake.models
+import app.media.models
+import app.notifications.models
+import app.orders.models
+import app.workshop.models  # noqa: F401
+from app.core.db import metadata
+
+METADATA = metadata()

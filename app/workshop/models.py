@@ -1,0 +1,125 @@
+"""A job on a unit and everything it records; the erasure of a device's data."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from app.core.clock import now
+from app.core.db import TenantRow, choice
+
+
+class JobState(StrEnum):
+    OPEN = "open"
+    TO_CHECK = "to_check"
+    PASSED = "passed"
+    STOPPED = "stopped"
+
+
+class PhotoMoment(StrEnum):
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class ErasureMethod(StrEnum):
+    CLEAR = "clear"
+    PURGE = "purge"
+    DESTROY = "destroy"
+
+
+class ChecklistStep(TenantRow, table=True):
+    """One step of a category's checklist; data the workshop lead may edit."""
+
+    __tablename__ = "checklist_step"
+    __table_args__ = (UniqueConstraint("category_id", "position"),)
+
+    category_id: UUID = Field(foreign_key="category.id", index=True)
+    position: int
+    text_da: str = Field(max_length=120)
+    text_en: str = Field(max_length=120)
+    icon: str = Field(default="tool", max_length=40)
+
+
+class Job(TenantRow, table=True):
+    """The work that makes one unit ready. Minutes belong to the thing, never to a named person's performance."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("uq_job_live", "unit_id", unique=True, sqlite_where=text("ended_at IS NULL"),
+              postgresql_where=text("ended_at IS NULL")),
+        Index("ix_job_state", "municipality_id", "state"),
+        CheckConstraint("minutes >= 0", name="minutes"),
+    )  # fmt: skip
+
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    state: JobState = Field(default=JobState.OPEN, sa_type=choice(JobState))
+    started_by_id: UUID = Field(foreign_key="person.id")
+    started_at: datetime = Field(default_factory=now)
+    minutes: int = 0
+    electricity_wh: int = 0
+    external_cost_ore: int = 0
+    stop_reason: str = Field(default="", max_length=200)
+    finished_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    finished_at: datetime | None = None
+    checked_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    checked_at: datetime | None = None
+    check_note: str = Field(default="", max_length=300)
+    ended_at: datetime | None = None
+
+
+class JobTask(TenantRow, table=True):
+    """One step of a job, as it stood in the checklist when the job began."""
+
+    __tablename__ = "job_task"
+    __table_args__ = (UniqueConstraint("job_id", "position"),)
+
+    job_id: UUID = Field(foreign_key="job.id", index=True)
+    position: int
+    text_da: str = Field(max_length=120)
+    text_en: str = Field(max_length=120)
+    icon: str = Field(default="tool", max_length=40)
+    done_at: datetime | None = None
+    done_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+
+
+class JobPart(TenantRow, table=True):
+    """A part or material that went into a unit: its price and its climate burden."""
+
+    __tablename__ = "job_part"
+    __table_args__ = (CheckConstraint("quantity > 0 AND cost_ore >= 0 AND co2e_g >= 0", name="amounts"),)
+
+    job_id: UUID = Field(foreign_key="job.id", index=True)
+    name: str = Field(max_length=120)
+    quantity: int = 1
+    cost_ore: int = 0  # for all of them
+    co2e_g: int = 0  # for all of them
+    factor_key: str = Field(default="", max_length=40)
+
+
+class JobPhoto(TenantRow, table=True):
+    """A photo from before or after the work."""
+
+    __tablename__ = "job_photo"
+    __table_args__ = (UniqueConstraint("job_id", "photo_id"),)
+
+    job_id: UUID = Field(foreign_key="job.id", index=True)
+    photo_id: UUID = Field(foreign_key="photo.id", index=True)
+    moment: PhotoMoment = Field(sa_type=choice(PhotoMoment))
+
+
+class ErasureRecord(TenantRow, table=True):
+    """That a device's data was erased, for its own serial number, since it was last received."""
+
+    __tablename__ = "erasure_record"
+
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    serial_number: str = Field(max_length=80)
+    method: ErasureMethod = Field(sa_type=choice(ErasureMethod))
+    tool: str = Field(max_length=120)
+    has_passed: bool
+    circulation: int = 1
+    note: str = Field(default="", max_length=300)
+    performed_by_id: UUID = Field(foreign_key="person.id")
+    performed_at: datetime = Field(default_factory=now)
