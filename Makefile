@@ -22,13 +22,11 @@ help: ## List the commands
 setup: .venv/.ready node_modules/.package-lock.json ## Install everything this checkout needs, into .venv and node_modules
 	@:
 
-run: export OMLOB_ENV ?= demo
 run: setup assets ## Set up, fill the demo and serve on OMLOB_PORT (8000)
 	@$(BIN)/omlob migrate
 	@$(BIN)/omlob demo --if-empty
 	@exec $(BIN)/omlob serve
 
-demo: export OMLOB_ENV ?= demo
 demo: setup ## Fill the demo municipality
 	@$(BIN)/omlob migrate
 	@$(BIN)/omlob demo

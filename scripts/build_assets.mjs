@@ -47,6 +47,8 @@ async function bundle() {
     loader: Object.fromEntries(BINARY.map((ext) => [ext, "file"])),
     logLevel: "warning",
   });
+  // A style sheet a browser would read differently than its author is a fault, not a remark.
+  if (result.warnings.length) throw new Refused("static/build is as it was: see the warnings above.");
   const bytes = new Map(result.outputFiles.map((file) => [basename(file.path), file.contents]));
   return Object.entries(result.metafile.outputs).map(([path, made]) => {
     const from = made.entryPoint ?? Object.keys(made.inputs)[0];
