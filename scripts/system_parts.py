@@ -12,13 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PANGO = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 
 
 def find_postgres() -> Path | None:
     """Return the folder with `initdb` and `pg_ctl` of the newest PostgreSQL server, or None."""
-    versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    versions = DEBIAN_POSTGRES.glob("*/bin/initdb")
     newest_first = sorted(versions, key=lambda path: _number(path.parent.parent.name), reverse=True)
     on_path = shutil.which("initdb")
     found = [*newest_first, *([Path(on_path)] if on_path else [])]
