@@ -47,7 +47,7 @@ lint: setup ## Run the gates that only read the code
 	@$(BIN)/python scripts/check_migrations.py
 	@$(BIN)/djlint --lint --quiet templates
 	@! grep -rnE '\|[[:space:]]*safe\b|autoescape +false' templates || { echo "Templates escape everything: make Markup in Python instead."; exit 1; }
-	@$(BIN)/vulture
+	@$(BIN)/python scripts/check_unused.py
 	@$(BIN)/deptry .
 
 parts:
