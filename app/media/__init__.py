@@ -1,0 +1,1 @@
+"""photos and documents: accept, turn upright, shrink, forget where they were taken, serve"""
