@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from vulture import Vulture  # type: ignore[import-untyped]
+from vulture import Vulture
 
 FOLDERS = ("app", "scripts", "tests", "migrations")
 # Called by a framework through its decorator, or by its name.
