@@ -1,12 +1,14 @@
 """What surrounds every request: its id, the reader's language, the headers, one log line."""
 
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
 from http.cookies import SimpleCookie
 from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.i18n import speak
@@ -45,8 +47,8 @@ def begin_request(name: str = "") -> str:
 class Edge:
     """Pure ASGI, because it touches every byte and must cost next to nothing."""
 
-    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, on_bug: Callable[[Request, Exception], ASGIApp], https: bool = False) -> None:
+        self.app, self.on_bug = app, on_bug
         self.headers = dict(HEADERS)
         if https:
             self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -55,7 +57,7 @@ class Edge:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        rid, started, status = begin_request(), time.perf_counter(), 500
+        rid, started, status = begin_request(), time.perf_counter(), 0
         speak(_language_of(scope))
 
         async def send_with_headers(message: Message) -> None:
@@ -72,6 +74,11 @@ class Edge:
 
         try:
             await self.app(scope, receive, send_with_headers)
+        except Exception as error:
+            if status:
+                raise
+            # Because the page that says sorry needs the same headers as any other, bugs end here.
+            await self.on_bug(Request(scope, receive), error)(scope, receive, send_with_headers)
         finally:
             if not scope["path"].startswith("/static/"):
                 took = round((time.perf_counter() - started) * 1000, 1)

@@ -7,7 +7,7 @@ Core statements (lists built once) are not rewritten; they must say `:municipali
 from typing import Any
 from weakref import WeakSet
 
-from sqlalchemy import event
+from sqlalchemy import column, event
 from sqlalchemy.orm import ORMExecuteState, UOWTransaction, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BindParameter
@@ -17,6 +17,11 @@ from sqlmodel import Session
 from app.core.db import ForeignTenant, TenantMissing, TenantRow, WriteWhileReading
 
 _checked: WeakSet[Any] = WeakSet()
+
+
+def _tenant_column(row: Any) -> Any:
+    # Because SQLAlchemy first tries the criteria on the base class, which has no mapped column of its own.
+    return getattr(row, "municipality_id", column("municipality_id"))
 
 
 def _touches_tenants(state: ORMExecuteState) -> bool:
@@ -53,7 +58,7 @@ def narrow_to_tenant(state: ORMExecuteState) -> None:
         raise TenantMissing(str(state.statement))
     if state.is_select or state.is_update or state.is_delete:
         state.statement = state.statement.options(  # type: ignore[attr-defined]
-            with_loader_criteria(TenantRow, lambda row: row.municipality_id == tenant, include_aliases=True)
+            with_loader_criteria(TenantRow, lambda row: _tenant_column(row) == tenant, include_aliases=True)
         )
 
 

@@ -128,9 +128,7 @@ def broken_link(db: Session, municipality_id: UUID) -> int | None:
     """The position of the first event whose hash does not hold, or None when the whole chain does."""
     previous, position = "0" * 64, 0
     with unscoped(db):
-        found = db.exec(
-            select(Event).where(Event.municipality_id == municipality_id).order_by(col(Event.position))
-        )
+        found = db.exec(select(Event).where(Event.municipality_id == municipality_id).order_by(col(Event.position)))
         for made in found:
             position += 1
             if (made.position, made.previous_hash, made.hash) != (position, previous, event_hash(previous, made)):

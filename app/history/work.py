@@ -64,9 +64,7 @@ def later(
     """Queue work; the same key waits only once, whoever asks again."""
     if key is not None and db.exec(select(BackgroundTask.id).where(BackgroundTask.key == key)).first():
         return
-    db.add(
-        BackgroundTask(kind=kind, payload=payload, municipality_id=municipality_id, key=key, run_at=run_at or now())
-    )
+    db.add(BackgroundTask(kind=kind, payload=payload, municipality_id=municipality_id, key=key, run_at=run_at or now()))
 
 
 def queue_reactions(db: Session, events: Iterable[Event]) -> None:
@@ -121,7 +119,9 @@ def work_once(engine: Engine) -> bool:
 
 def _close(db: Session, task_id: UUID, **values: Any) -> None:
     with unscoped(db):
-        db.execute(sa.update(BackgroundTask).where(col(BackgroundTask.id) == task_id).values(locked_until=None, **values))
+        db.execute(
+            sa.update(BackgroundTask).where(col(BackgroundTask.id) == task_id).values(locked_until=None, **values)
+        )
 
 
 def work_until_idle(engine: Engine, *, at_most: int = 10_000) -> int:

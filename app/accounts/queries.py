@@ -1,0 +1,68 @@
+"""Who and where, read for a viewer."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Account, Institution, Municipality, Person
+from app.accounts.permissions import Permission
+from app.accounts.viewer import Viewer
+from app.core.db import unscoped
+from app.core.errors import NotFound
+
+
+def demo_people(db: Session) -> list[Person]:
+    """The people shown as cards on the sign-in page of a demo, in the order they were made."""
+    with unscoped(db):
+        return list(
+            db.exec(
+                select(Person)
+                .join(Municipality, col(Municipality.id) == Person.municipality_id)
+                .where(col(Person.is_demo), col(Person.disabled_at).is_(None), col(Municipality.is_demo))
+                .order_by(col(Person.id))
+            ).all()
+        )
+
+
+def institutions(db: Session) -> list[Institution]:
+    """The municipality's open workplaces by name."""
+    return list(
+        db.exec(select(Institution).where(col(Institution.closed_at).is_(None)).order_by(col(Institution.name))).all()
+    )
+
+
+def get_institution(db: Session, institution_id: UUID) -> Institution:
+    """One workplace of the viewer's municipality."""
+    found = db.exec(select(Institution).where(Institution.id == institution_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def institutions_in_scope(db: Session, viewer: Viewer, permission: Permission) -> list[Institution]:
+    """The workplaces where the viewer may do this."""
+    scope = viewer.scope(permission).where(col(Institution.path))
+    return list(
+        db.exec(
+            select(Institution).where(scope, col(Institution.closed_at).is_(None)).order_by(col(Institution.name))
+        ).all()
+    )
+
+
+def open_accounts(db: Session) -> list[tuple[Account, Institution]]:
+    """The accounts an order may be paid from, with their institutions."""
+    rows = db.exec(
+        select(Account, Institution)
+        .join(Institution, col(Institution.id) == Account.institution_id)
+        .where(col(Account.closed_at).is_(None))
+        .order_by(col(Institution.name), col(Account.number))
+    )
+    return list(rows.all())
+
+
+def get_person(db: Session, person_id: UUID) -> Person:
+    """One person of the viewer's municipality."""
+    found = db.exec(select(Person).where(Person.id == person_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,1 @@
+"""Set up and look after an installation: health, people, settings, imports."""

@@ -1,0 +1,87 @@
+"""What the layouts show beside the page: the viewer's menu, the basket's count, the shelves of the shop."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import Request
+from sqlmodel import col
+
+from app.accounts.permissions import Permission as P
+from app.accounts.viewer import Viewer
+from app.catalogue.models import ShopGroup
+from app.core.i18n import Text, _
+from app.orders.models import BasketLine
+
+SHOP_GROUPS: tuple[tuple[ShopGroup, Text, str], ...] = (
+    (ShopGroup.TABLES, _("Tables"), "desk"),
+    (ShopGroup.CHAIRS, _("Chairs"), "armchair"),
+    (ShopGroup.STORAGE, _("Storage"), "books"),
+    (ShopGroup.IT, _("IT and screens"), "device-desktop"),
+    (ShopGroup.MEETING, _("Meeting rooms"), "presentation"),
+    (ShopGroup.CHILDREN, _("School and children"), "horse-toy"),
+    (ShopGroup.LAMPS, _("Lamps"), "lamp"),
+    (ShopGroup.SOFAS, _("Sofas"), "sofa"),
+)
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """One place a viewer may go to."""
+
+    label: Text
+    url: str
+    icon: str
+    current: bool
+    badge: int | None = None
+
+
+# Every place with a menu link: what it takes, its name, address and icon; the order is the order on the page.
+PLACES: tuple[tuple[P, Text, str, str], ...] = (
+    (P.SHOP, _("Shop"), "/", "armchair"),
+    (P.REPORT_SURPLUS, _("Give things away"), "/surplus", "camera-plus"),
+    (P.SHOP, _("My orders"), "/orders", "user"),
+    (P.APPROVE_ORDERS, _("Approve"), "/approvals", "user-check"),
+    (P.WORK_ON_UNITS, _("Workshop"), "/workshop", "tool"),
+    (P.REVIEW_SURPLUS, _("Reported surplus"), "/workshop/surplus", "inbox"),
+    (P.FULFIL_ORDERS, _("Orders to deliver"), "/deliveries", "package"),
+    (P.PLAN_RUNS, _("Runs"), "/runs", "route"),
+    (P.DRIVE_RUNS, _("Today's run"), "/runs/today", "truck"),
+    (P.SEE_REPORTS, _("Impact"), "/reports", "chart-bar"),
+    (P.MANAGE_SETTINGS, _("Administration"), "/admin", "settings"),
+)
+
+_BASKET = sa.select(sa.func.coalesce(sa.func.sum(col(BasketLine.quantity)), 0)).where(
+    col(BasketLine.municipality_id) == sa.bindparam("municipality_id"),
+    col(BasketLine.person_id) == sa.bindparam("person_id"),
+)
+
+
+def menu_for(viewer: Viewer, path: str) -> list[MenuLink]:
+    """The places this viewer may go to."""
+    here = [url for _p, _l, url, _i in PLACES if path == url or (url != "/" and path.startswith(url + "/"))]
+    current = max(here, key=len, default="")
+    return [
+        MenuLink(label, url, icon, url == current) for needed, label, url, icon in PLACES if viewer.may(needed)
+    ]
+
+
+def layout(request: Request) -> dict[str, Any]:
+    """The layout's parts for the one who looks."""
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    if viewer is None:
+        return {"menu": [], "basket_count": 0, "shop_groups": []}
+    groups = [(key, label, f"/items?group={key}", icon) for key, label, icon in SHOP_GROUPS]
+    return {
+        "menu": menu_for(viewer, request.url.path),
+        "basket_count": _basket_count(request, viewer),
+        "shop_groups": groups,
+    }
+
+
+def _basket_count(request: Request, viewer: Viewer) -> int:
+    db = request.state.db
+    if not viewer.may(P.SHOP) or not db.is_active:
+        return 0
+    ids = {"municipality_id": viewer.municipality_id, "person_id": viewer.person_id}
+    return int(db.execute(_BASKET, ids).scalar_one())

@@ -1,0 +1,85 @@
+"""Both databases, an application on them, and a browser that checks every page it sees."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+os.environ.update(OMLOB_ENV="test", OMLOB_BASE_URL="http://testserver", OMLOB_SECRET_KEY="a secret for tests " * 3)
+
+from app.accounts.models import Person  # noqa: E402
+from app.accounts.viewer import Viewer  # noqa: E402
+from app.core.config import settings  # noqa: E402
+from app.main import make_app  # noqa: E402
+from tests import databases, servers  # noqa: E402
+from tests.browser import Browser  # noqa: E402
+from tests.factories import make_municipality  # noqa: E402
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with servers.postgres() as server:
+        url = databases.new_postgres_database(server)
+        databases.migrate(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> databases.SqliteTemplate:
+    return databases.SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    engine = databases.engine_for(postgres_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty migrated database, once of each kind."""
+    if request.param == "postgresql":
+        made: Engine = request.getfixturevalue("postgres_engine")
+        databases.empty(made)
+        yield made
+        return
+    made = databases.engine_for(request.getfixturevalue("sqlite_template").copy(tmp_path))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(autouse=True)
+def media_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings(), "media_url", str(tmp_path / "media"))
+
+
+@pytest.fixture
+def db(engine: Engine) -> Iterator[Session]:
+    """A session that stands in one municipality; `db.commit()` makes things visible to the browser."""
+    with Session(engine, expire_on_commit=False) as session:
+        make_municipality(session)
+        session.commit()
+        yield session
+
+
+@pytest.fixture
+def app(engine: Engine) -> FastAPI:
+    return make_app(engine)
+
+
+@pytest.fixture
+def browse(app: FastAPI, db: Session) -> Callable[..., Browser]:
+    """`browse(person)` is that person's browser, signed in; `browse()` is a stranger's."""
+
+    def open_browser(person: Person | Viewer | None = None) -> Browser:
+        db.commit()
+        return Browser(app, db, person)
+
+    return open_browser

@@ -1,0 +1,66 @@
+"""One migrated database of each kind for a whole run, emptied between tests."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, text
+
+from app.core.db import make_engine
+from app.core.pages import ROOT
+from app.tables import METADATA
+
+
+def migrate(url: str) -> None:
+    """Bring the tables of an empty database up to date by the numbered migrations."""
+    config = Config(str(ROOT / "alembic.ini"))
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.set_main_option("sqlalchemy.url", url)
+    command.upgrade(config, "head")
+
+
+def new_postgres_database(server: str) -> str:
+    """The address of a new empty database on the server."""
+    name = f"t{uuid4().hex[:10]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    return f"{server.rsplit('/', 1)[0]}/{name}"
+
+
+def empty(engine: Engine) -> None:
+    """Empty every table, the append-only ones too (with the triggers off, as only the database's owner can)."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            return
+        tables = ", ".join(table.name for table in METADATA.sorted_tables)
+        connection.execute(text("SET session_replication_role = replica"))
+        for table in reversed(METADATA.sorted_tables):
+            connection.execute(text(f"DELETE FROM {table.name}"))
+        connection.execute(text("SET session_replication_role = DEFAULT"))
+        connection.commit()
+        assert tables
+
+
+class SqliteTemplate:
+    """A migrated SQLite file that every test gets a copy of."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "template.db"
+        migrate(f"sqlite:///{self.file}")
+        with sqlite3.connect(self.file) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def copy(self, folder: Path) -> str:
+        """The address of a fresh copy."""
+        target = folder / "omlob.db"
+        shutil.copy(self.file, target)
+        return f"sqlite:///{target}"
+
+
+def engine_for(url: str) -> Engine:
+    """An engine with a small pool, as a test needs."""
+    return make_engine(url, pool_size=5)
