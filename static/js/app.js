@@ -1,0 +1,1 @@
+// The entry of our own scripts. Every page works without them.
