@@ -90,6 +90,7 @@ clean: ## Remove what was built and installed; var/ with its data stays
 
 # The project itself is linked, not copied: .venv/bin/omlob runs this checkout. Hatchling is already here, so nothing is fetched.
 .venv/.ready: .venv/.tools requirements/dev.txt pyproject.toml
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/tools.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
