@@ -1,0 +1,1 @@
+"""Kilos, CO2e, money and social value, each with the factor it came from."""

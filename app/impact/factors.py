@@ -1,0 +1,175 @@
+"""The factor set that ships with Omløb: what new things weigh in CO2e and cost, and where each figure was found."""
+
+import csv
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from app.impact.formulas import Triple, whole
+
+DATA: Final = Path(__file__).parent / "data"
+CATEGORY_FILE: Final = "co2_factors.csv"
+PROCESS_FILE: Final = "process_factors.csv"
+PRICE_FILE: Final = "new_price_defaults_dkk.csv"
+FACTOR_SET_ID: Final = "omlob"
+VERSION_LENGTH: Final = 12
+PRICES_COLLECTED: Final = "2026"
+
+ELECTRICITY: Final = "el_dk_lifecycle"
+VAN: Final = "van_diesel_III_km"
+FALLBACK_CATEGORY: Final = "furniture_other"
+"""For furniture that fits no other category; also the last fallback for a piece of furniture without a price."""
+
+_ANCHOR_PREFIX = "_ANCHOR_"
+_ORE_A_KRONE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure was found."""
+
+    title: str
+    year: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFactor:
+    """One new item of a category. `new_kg` is kg CO2e, cradle to gate and distribution, as likely, low and high.
+
+    `grade` A: two or more primary source families, B: one, C: only secondary, D: proxy.
+    """
+
+    key: str
+    name_da: str
+    name_en: str
+    unit_weight_kg: Decimal
+    new_kg: Triple
+    lifetime_years: Decimal
+    grade: str
+    sources: tuple[Source, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessFactor:
+    """Transport, electricity, a material or a part. `value` is in `unit`, for instance kgCO2e/km."""
+
+    key: str
+    name_da: str
+    name_en: str
+    unit: str
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    source: Source
+    basis: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPrice:
+    """Price ex VAT in øre of an equivalent new item, with its source and date."""
+
+    category_key: str
+    ore: int
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactorSet:
+    """All factors of one version. The version is a digest of the files, so an edited factor is a new version."""
+
+    id: str
+    version: str
+    categories: Mapping[str, CategoryFactor]
+    processes: Mapping[str, ProcessFactor]
+    prices: Mapping[str, NewPrice]
+
+    @property
+    def el_kg_per_kwh(self) -> Decimal:
+        return self.processes[ELECTRICITY].value
+
+    @property
+    def van_kg_per_km(self) -> Decimal:
+        return self.processes[VAN].value
+
+    def price(self, category_key: str) -> NewPrice | None:
+        """The default price of a new item, or None where the set holds none; never another category's price."""
+        return self.prices.get(category_key)
+
+
+@cache
+def factor_set() -> FactorSet:
+    """The factor set of this version of Omløb, read once."""
+    return FactorSet(
+        id=FACTOR_SET_ID,
+        version=_version(),
+        categories=MappingProxyType({row["category_key"]: _category(row) for row in _rows(CATEGORY_FILE)}),
+        processes=MappingProxyType({row["factor_key"]: _process(row) for row in _rows(PROCESS_FILE)}),
+        prices=MappingProxyType({price.category_key: price for price in map(_price, _rows(PRICE_FILE)) if price}),
+    )
+
+
+def _version() -> str:
+    digest = hashlib.sha256()
+    for name in (CATEGORY_FILE, PROCESS_FILE, PRICE_FILE):
+        # Because a checkout may change line ends, and the same factors must keep the same version.
+        digest.update((DATA / name).read_text(encoding="utf-8").encode())
+    return digest.hexdigest()[:VERSION_LENGTH]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _category(row: Mapping[str, str]) -> CategoryFactor:
+    return CategoryFactor(
+        key=row["category_key"],
+        name_da=row["name_da"],
+        name_en=row["name_en"],
+        unit_weight_kg=Decimal(row["unit_weight_kg"]),
+        new_kg=Triple(Decimal(row["kgco2e_new"]), Decimal(row["kgco2e_low"]), Decimal(row["kgco2e_high"])),
+        lifetime_years=Decimal(row["lifetime_years"]),
+        grade=row["grade"],
+        sources=_sources(row),
+        note=row["note"],
+    )
+
+
+def _sources(row: Mapping[str, str]) -> tuple[Source, ...]:
+    told = (row[name].split(" | ") for name in ("sources", "source_years", "source_urls"))
+    return tuple(Source(title, year, url) for title, year, url in zip_longest(*told, fillvalue=""))
+
+
+def _process(row: Mapping[str, str]) -> ProcessFactor:
+    return ProcessFactor(
+        key=row["factor_key"],
+        name_da=row["name_da"],
+        name_en=row["name_en"],
+        unit=row["unit"],
+        value=Decimal(row["value"]),
+        low=Decimal(row["low"]) if row["low"] else None,
+        high=Decimal(row["high"]) if row["high"] else None,
+        source=Source(row["source"], row["year"], row["url_or_repo"]),
+        basis=row["basis"],
+        note=row["note"],
+    )
+
+
+def _price(row: Mapping[str, str]) -> NewPrice | None:
+    """A row's price, or None for an anchor, which backs the assumptions and prices no category."""
+    key = row["category_key"]
+    if key.startswith(_ANCHOR_PREFIX):
+        return None
+    ore = whole(Decimal(row["price_new_dkk_ex_vat"]) * _ORE_A_KRONE)
+    source = "; ".join(part for part in (row["basis"], row["note"]) if part)
+    return NewPrice(category_key=key, ore=ore, source=source, date=PRICES_COLLECTED)
