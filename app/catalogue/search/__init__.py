@@ -1,0 +1,1 @@
+"""Danish search: words, compounds, synonyms and spelling help, the same on every database."""
