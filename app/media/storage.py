@@ -137,8 +137,10 @@ def _bucket(name: str, path: str, options: dict[str, list[str]], access_key: str
     return S3Store(name, prefix=path.strip("/") or None, config=config, client_options=patience)
 
 
-@lru_cache
+_opened = lru_cache(maxsize=8)(storage_from_url)
+
+
 def storage() -> Storage:
-    """The storage of this process, as set by OMLOB_MEDIA_URL and its keys."""
+    """The storage that OMLOB_MEDIA_URL names, opened once."""
     given = settings()
-    return storage_from_url(given.media_url, access_key=given.media_access_key, secret_key=given.media_secret_key)
+    return _opened(given.media_url, access_key=given.media_access_key, secret_key=given.media_secret_key)
