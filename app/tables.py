@@ -1,6 +1,7 @@
 """Every table there is, for migrations and tests."""
 
 import app.accounts.models
+import app.administration.models
 import app.catalogue.models
 import app.deliveries.models
 import app.history.models

@@ -63,6 +63,7 @@ class Municipality(SQLModel, table=True):
     workshop_name: str = Field(max_length=80)
     workshop_address: str = Field(default="", max_length=200)
     phone: str = Field(default="", max_length=30)
+    email: str = Field(default="", max_length=200)
     opening_hours: str = Field(default="", max_length=120)
     price_mode: PriceMode = Field(default=PriceMode.FIXED, sa_type=choice(PriceMode))
     handling_fee_ore: int = 0

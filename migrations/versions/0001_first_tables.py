@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("workshop_name", sa.String(length=80), nullable=False),
         sa.Column("workshop_address", sa.String(length=200), nullable=False),
         sa.Column("phone", sa.String(length=30), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
         sa.Column("opening_hours", sa.String(length=120), nullable=False),
         sa.Column("price_mode", sa.String(length=30), nullable=False),
         sa.Column("handling_fee_ore", sa.Integer(), nullable=False),
@@ -296,6 +297,32 @@ def upgrade() -> None:
     with op.batch_alter_table("basket_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_basket_line_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_basket_line_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "import_file",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sent_by_id", sa.Uuid(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_import_file_municipality_id")),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["person.id"], name=op.f("fk_import_file_sent_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
+    )
+    with op.batch_alter_table("import_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_file_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(
+            "uq_import_file_items_once",
+            ["municipality_id", "sha256"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'items' AND imported_at IS NOT NULL"),
+            postgresql_where=sa.text("kind = 'items' AND imported_at IS NOT NULL"),
+        )
 
     op.create_table(
         "letter",
@@ -1033,6 +1060,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_municipality_id"))
 
     op.drop_table("letter")
+    with op.batch_alter_table("import_file", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_import_file_items_once",
+            sqlite_where=sa.text("kind = 'items' AND imported_at IS NOT NULL"),
+            postgresql_where=sa.text("kind = 'items' AND imported_at IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_import_file_municipality_id"))
+
+    op.drop_table("import_file")
     with op.batch_alter_table("basket_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_basket_line_person_id"))
         batch_op.drop_index(batch_op.f("ix_basket_line_municipality_id"))
