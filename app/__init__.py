@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-# Because a constraint gets its name when its table class is made, the naming rule must stand before any model is imported.
+# Because a constraint gets its name when its table class is made, the naming rule stands before any model.
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

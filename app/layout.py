@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import Request
 from sqlmodel import col
 
-from app.accounts.permissions import Permission as P
+from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.catalogue.models import ShopGroup
 from app.core.i18n import Text, _
@@ -37,18 +37,18 @@ class MenuLink:
 
 
 # Every place with a menu link: what it takes, its name, address and icon; the order is the order on the page.
-PLACES: tuple[tuple[P, Text, str, str], ...] = (
-    (P.SHOP, _("Shop"), "/", "armchair"),
-    (P.REPORT_SURPLUS, _("Give things away"), "/surplus", "camera-plus"),
-    (P.SHOP, _("My orders"), "/orders", "user"),
-    (P.APPROVE_ORDERS, _("Approve"), "/approvals", "user-check"),
-    (P.WORK_ON_UNITS, _("Workshop"), "/workshop", "tool"),
-    (P.REVIEW_SURPLUS, _("Reported surplus"), "/workshop/surplus", "inbox"),
-    (P.FULFIL_ORDERS, _("Orders to deliver"), "/deliveries", "package"),
-    (P.PLAN_RUNS, _("Runs"), "/runs", "route"),
-    (P.DRIVE_RUNS, _("Today's run"), "/runs/today", "truck"),
-    (P.SEE_REPORTS, _("Impact"), "/reports", "chart-bar"),
-    (P.MANAGE_SETTINGS, _("Administration"), "/admin", "settings"),
+PLACES: tuple[tuple[Permission, Text, str, str], ...] = (
+    (Permission.SHOP, _("Shop"), "/", "armchair"),
+    (Permission.REPORT_SURPLUS, _("Give things away"), "/surplus", "camera-plus"),
+    (Permission.SHOP, _("My orders"), "/orders", "user"),
+    (Permission.APPROVE_ORDERS, _("Approve"), "/approvals", "user-check"),
+    (Permission.WORK_ON_UNITS, _("Workshop"), "/workshop", "tool"),
+    (Permission.REVIEW_SURPLUS, _("Reported surplus"), "/workshop/surplus", "inbox"),
+    (Permission.FULFIL_ORDERS, _("Orders to deliver"), "/deliveries", "package"),
+    (Permission.PLAN_RUNS, _("Runs"), "/runs", "route"),
+    (Permission.DRIVE_RUNS, _("Today's run"), "/runs/today", "truck"),
+    (Permission.SEE_REPORTS, _("Impact"), "/reports", "chart-bar"),
+    (Permission.MANAGE_SETTINGS, _("Administration"), "/admin", "settings"),
 )
 
 _BASKET = sa.select(sa.func.coalesce(sa.func.sum(col(BasketLine.quantity)), 0)).where(
@@ -61,9 +61,7 @@ def menu_for(viewer: Viewer, path: str) -> list[MenuLink]:
     """The places this viewer may go to."""
     here = [url for _p, _l, url, _i in PLACES if path == url or (url != "/" and path.startswith(url + "/"))]
     current = max(here, key=len, default="")
-    return [
-        MenuLink(label, url, icon, url == current) for needed, label, url, icon in PLACES if viewer.may(needed)
-    ]
+    return [MenuLink(label, url, icon, url == current) for needed, label, url, icon in PLACES if viewer.may(needed)]
 
 
 def layout(request: Request) -> dict[str, Any]:
@@ -81,7 +79,7 @@ def layout(request: Request) -> dict[str, Any]:
 
 def _basket_count(request: Request, viewer: Viewer) -> int:
     db = request.state.db
-    if not viewer.may(P.SHOP) or not db.is_active:
+    if not viewer.may(Permission.SHOP) or not db.is_active:
         return 0
     ids = {"municipality_id": viewer.municipality_id, "person_id": viewer.person_id}
     return int(db.execute(_BASKET, ids).scalar_one())

@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 from app.accounts.models import Person
 from app.accounts.sessions import begin_session
 from app.accounts.viewer import Viewer
-from app.core import csrf
 from app.core.db import unscoped
 from app.core.edge import CONTENT_SECURITY_POLICY
 from app.core.secrets import signature
@@ -56,7 +55,9 @@ class Markup(HTMLParser):
         """Everything wrong with the page."""
         faults = list(self.faults)
         faults += [f"id twice: {each}" for each in {i for i in self.ids if self.ids.count(i) > 1}]
-        faults += [f"hx-target without element: {t}" for t in self.targets if t.startswith("#") and t[1:] not in self.ids]
+        faults += [
+            f"hx-target without element: {t}" for t in self.targets if t.startswith("#") and t[1:] not in self.ids
+        ]
         for field in self.fields:
             named = field.get("aria-label") or field.get("aria-labelledby") or field["inside"]
             if not named and field.get("id") not in self.labelled:

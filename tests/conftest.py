@@ -11,13 +11,13 @@ from sqlmodel import Session
 
 os.environ.update(OMLOB_ENV="test", OMLOB_BASE_URL="http://testserver", OMLOB_SECRET_KEY="a secret for tests " * 3)
 
-from app.accounts.models import Person  # noqa: E402
-from app.accounts.viewer import Viewer  # noqa: E402
-from app.core.config import settings  # noqa: E402
-from app.main import make_app  # noqa: E402
-from tests import databases, servers  # noqa: E402
-from tests.browser import Browser  # noqa: E402
-from tests.factories import make_municipality  # noqa: E402
+from app.accounts.models import Person
+from app.accounts.viewer import Viewer
+from app.core.config import settings
+from app.main import make_app
+from tests import databases, servers
+from tests.browser import Browser
+from tests.factories import make_municipality
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -36,13 +36,12 @@ def empty(engine: Engine) -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             return
-        tables = ", ".join(table.name for table in METADATA.sorted_tables)
+
         connection.execute(text("SET session_replication_role = replica"))
         for table in reversed(METADATA.sorted_tables):
-            connection.execute(text(f"DELETE FROM {table.name}"))
+            connection.execute(table.delete())
         connection.execute(text("SET session_replication_role = DEFAULT"))
         connection.commit()
-        assert tables
 
 
 class SqliteTemplate:

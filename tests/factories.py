@@ -44,7 +44,10 @@ def make_person(
     n = next(_numbers)
     home = home or at or db.exec(select(Institution)).first() or make_institution(db)
     person = add_person(
-        db, db.info["municipality_id"], institution=home, **{"email": f"p{n}@example.org", "name": f"Demo Person {n}", **facts}
+        db,
+        db.info["municipality_id"],
+        institution=home,
+        **{"email": f"p{n}@example.org", "name": f"Demo Person {n}", **facts},
     )
     for role in roles or (Role.EMPLOYEE,):
         give_role(db, person, role, at=at)

@@ -1,6 +1,5 @@
 """The real servers the tests stand on: PostgreSQL, as it is in production."""
 
-import glob
 import os
 import pwd
 import shutil
@@ -28,7 +27,9 @@ def postgres() -> Iterator[str]:
     if given := os.environ.get("OMLOB_TEST_POSTGRES_URL"):
         yield given
         return
-    folders = sorted(glob.glob("/usr/lib/postgresql/*/bin")) or [str(Path(p).parent) for p in [shutil.which("initdb")] if p]
+    folders = sorted(str(each) for each in Path("/usr/lib/postgresql").glob("*/bin")) or [
+        str(Path(p).parent) for p in [shutil.which("initdb")] if p
+    ]
     if not folders:
         raise RuntimeError(REMEDY)
     binaries, home = Path(folders[-1]), tempfile.mkdtemp(prefix="omlob-pg-")
@@ -43,7 +44,8 @@ def postgres() -> Iterator[str]:
 
     data, port = f"{home}/data", free_port()
     run("initdb", "-D", data, "-U", "omlob", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 {quick}"
     run("pg_ctl", "-D", data, "-w", "-l", f"{home}/log", "-o", options, "start")
     try:
         yield f"postgresql://omlob@127.0.0.1:{port}/postgres"

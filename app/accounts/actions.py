@@ -1,5 +1,6 @@
 """Set up municipalities, places and people; sign in and out."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -60,7 +61,7 @@ def sign_out(db: Session, viewer: Viewer) -> None:
         end_session(db, viewer.session_id)
 
 
-def found_municipality(db: Session, *, slug: str, name: str, **rules: object) -> Municipality:
+def found_municipality(db: Session, *, slug: str, name: str, **rules: Any) -> Municipality:
     """A new tenant; `rules` are the other columns of Municipality."""
     made = Municipality(
         slug=slug,
@@ -84,7 +85,7 @@ def add_institution(
     kind: InstitutionKind = InstitutionKind.INSTITUTION,
     access: Access = Access.STREET,
     by: Viewer | None = None,
-    **facts: object,
+    **facts: Any,
 ) -> Institution:
     """A new workplace in the tree, below its parent."""
     key = uuid7()
@@ -101,9 +102,7 @@ def add_institution(
 
 def open_account(db: Session, institution: Institution, *, number: str, name: str, by: Viewer | None = None) -> Account:
     """A cost centre that orders can be paid from."""
-    made = Account(
-        municipality_id=institution.municipality_id, institution_id=institution.id, number=number, name=name
-    )
+    made = Account(municipality_id=institution.municipality_id, institution_id=institution.id, number=number, name=name)
     db.add(made)
     db.flush()
     record(db, "account_opened", made, by=by, after={"number": number, "name": name})

@@ -13,7 +13,7 @@ from app.core.errors import TooMany
 from app.core.secrets import digest
 
 WINDOW = timedelta(minutes=15)
-# Because a colleague must not be locked out by somebody else's guessing, the tight limit is per e-mail and address together.
+# Because nobody may be locked out by somebody else's guessing, the tight limit is per e-mail and address together.
 LIMITS = (("both", 5), ("address", 30), ("email", 100))
 
 
@@ -42,14 +42,12 @@ def _keys(email: str, address: str) -> dict[str, str]:
 def check_throttle(db: Session, *, email: str, address: str) -> None:
     """Refuse with `TooMany` where there were too many failed tries in the last 15 minutes."""
     keys = _keys(email, address)
-    counts: dict[str, int] = {
-        key: count
-        for key, count in db.execute(
-            sa.select(col(SignInAttempt.key), sa.func.count())
-            .where(col(SignInAttempt.key).in_(keys.values()), col(SignInAttempt.at) > now() - WINDOW)
-            .group_by(col(SignInAttempt.key))
-        )
-    }
+    rows = db.execute(
+        sa.select(col(SignInAttempt.key), sa.func.count())
+        .where(col(SignInAttempt.key).in_(keys.values()), col(SignInAttempt.at) > now() - WINDOW)
+        .group_by(col(SignInAttempt.key))
+    )
+    counts = {str(key): int(count) for key, count in rows.all()}
     if any(counts.get(keys[kind], 0) >= limit for kind, limit in LIMITS):
         raise TooMany(minutes=15)
 

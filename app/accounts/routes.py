@@ -1,8 +1,9 @@
 """Sign in, sign out, change language."""
 
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from app.accounts import passwords
 from app.accounts.actions import WrongPassword, begin_known_session, sign_in, sign_out
@@ -31,8 +32,8 @@ def own_path(wanted: str) -> str:
 
 
 @router.get("/sign-in", dependencies=[everyone()])
-def show_sign_in(request: Request, db: Db, next: str = "/") -> Response:
-    return _sign_in_page(request, db, Filled.of(SignInForm, next=own_path(next)))
+def show_sign_in(request: Request, db: Db, wanted: Annotated[str, Query(alias="next")] = "/") -> Response:
+    return _sign_in_page(request, db, Filled.of(SignInForm, next=own_path(wanted)))
 
 
 def _sign_in_page(request: Request, db: Db, form: Filled[SignInForm], status: int = 200) -> Response:
@@ -96,5 +97,3 @@ def post_language(request: Request, data: Sent) -> Response:
         secure=settings().is_https, httponly=True,
     )  # fmt: skip
     return answer
-
-

@@ -18,16 +18,18 @@ LONGEST_IDLE = timedelta(hours=3)
 TOUCH_EVERY = timedelta(minutes=2)
 
 _LOOK_UP = (
-    select(SignInSession, Person, Municipality, RoleHeld.role, col(RoleHeld.institution_id), Institution.path)
+    sa.select(
+        SignInSession, Person, Municipality, col(RoleHeld.role), col(RoleHeld.institution_id), col(Institution.path)
+    )
     .join(Person, col(Person.id) == SignInSession.person_id)
     .join(Municipality, col(Municipality.id) == Person.municipality_id)
     .outerjoin(RoleHeld, col(RoleHeld.person_id) == Person.id)
     .outerjoin(Institution, col(Institution.id) == RoleHeld.institution_id)
     .where(
-        SignInSession.token_digest == sa.bindparam("digest"),
+        col(SignInSession.token_digest) == sa.bindparam("digest"),
         col(SignInSession.ended_at).is_(None),
-        SignInSession.created_at > sa.bindparam("oldest", type_=sa.DateTime(timezone=True)),
-        SignInSession.last_seen_at > sa.bindparam("idle_since", type_=sa.DateTime(timezone=True)),
+        col(SignInSession.created_at) > sa.bindparam("oldest", type_=sa.DateTime(timezone=True)),
+        col(SignInSession.last_seen_at) > sa.bindparam("idle_since", type_=sa.DateTime(timezone=True)),
         col(Person.disabled_at).is_(None),
     )
 )

@@ -1,4 +1,4 @@
-"""An unsafe request must come from our own page: by what the browser says of its origin, and by a token. Fails closed."""
+"""An unsafe request must come from our own page: by its origin, and by a token. Fails closed."""
 
 from urllib.parse import urlsplit
 

@@ -34,7 +34,7 @@ def kr_short(ore: int) -> str:
     """Many kroner in few signs: 2,5 mio. kr. / 986.000 kr."""
     kroner = Decimal(ore) / 100
     if abs(kroner) < 1_000_000:
-        return kr(int(round(kroner / 1000) * 100_000) if abs(kroner) >= 100_000 else int(round(kroner)) * 100)
+        return kr(round(kroner / 1000) * 100_000 if abs(kroner) >= 100_000 else round(kroner) * 100)
     millions = number(kroner / 1_000_000, 1)
     return f"{millions}{NBSP}mio.{NBSP}kr." if language() == "da" else f"DKK{NBSP}{millions}{NBSP}m"
 

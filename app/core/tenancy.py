@@ -57,7 +57,7 @@ def narrow_to_tenant(state: ORMExecuteState) -> None:
     if tenant is None:
         raise TenantMissing(str(state.statement))
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(  # type: ignore[attr-defined]
+        state.statement = state.statement.options(
             with_loader_criteria(TenantRow, lambda row: _tenant_column(row) == tenant, include_aliases=True)
         )
 

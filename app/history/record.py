@@ -77,7 +77,8 @@ def event_hash(previous: str, event: Event) -> str:
     """SHA-256 over the hash before and everything the event says, in one canonical form."""
     said = [
         previous, str(event.municipality_id), event.position, event.at.isoformat(timespec="microseconds"), event.name,
-        str(event.actor_id or ""), event.subject_type, str(event.subject_id), event.before, event.after, event.request_id,
+        str(event.actor_id or ""), event.subject_type, str(event.subject_id), event.before, event.after,
+        event.request_id,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

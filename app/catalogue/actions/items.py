@@ -26,7 +26,14 @@ class NotReady(DomainError):
 
 
 def create_item(
-    db: Session, units: Sequence[Unit], *, category: Category, title: str, condition: int, by: Viewer | None, **facts: Any
+    db: Session,
+    units: Sequence[Unit],
+    *,
+    category: Category,
+    title: str,
+    condition: int,
+    by: Viewer | None,
+    **facts: Any,
 ) -> Item:
     """An item of these equal units, not yet in the shop. `facts` are the other columns of Item."""
     facts = {"price_ore": category.price_ore, "new_price_ore": category.new_price_ore, **facts}
