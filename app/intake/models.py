@@ -22,6 +22,22 @@ class ReportState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# A report's way, drawn once. Received directly: somebody brought the things along before anybody had answered.
+NEXT_STATES: dict[ReportState, frozenset[ReportState]] = {
+    ReportState.DRAFT: frozenset({ReportState.SENT}),
+    ReportState.SENT: frozenset(
+        {ReportState.ASKED, ReportState.ACCEPTED, ReportState.DECLINED, ReportState.WITHDRAWN, ReportState.RECEIVED}
+    ),
+    ReportState.ASKED: frozenset(
+        {ReportState.SENT, ReportState.ACCEPTED, ReportState.DECLINED, ReportState.WITHDRAWN, ReportState.RECEIVED}
+    ),
+    ReportState.ACCEPTED: frozenset({ReportState.DECLINED, ReportState.RECEIVED}),
+    ReportState.DECLINED: frozenset(),
+    ReportState.RECEIVED: frozenset(),
+    ReportState.WITHDRAWN: frozenset(),
+}
+
+
 class What(StrEnum):
     CHAIRS = "chairs"
     TABLES = "tables"
@@ -45,6 +61,15 @@ class DonorAnswer(StrEnum):
     GIVEN_AWAY = "given_away"
     SOLD = "sold"
     UNKNOWN = "unknown"
+
+
+class Instead(StrEnum):
+    """What to do with things the workshop cannot use."""
+
+    RECYCLING_SITE = "recycling_site"
+    BULKY_WASTE = "bulky_waste"
+    OFFER = "offer"
+    KEEP = "keep"
 
 
 class SurplusReport(TenantRow, table=True):
@@ -76,9 +101,23 @@ class SurplusReport(TenantRow, table=True):
     question: str = Field(default="", max_length=500)
     answer: str = Field(default="", max_length=500)
     decline_reason: str = Field(default="", max_length=500)
+    instead: Instead | None = Field(default=None, sa_type=choice(Instead))
     created_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
     closed_at: datetime | None = None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state is ReportState.DRAFT
+
+    @property
+    def may_get_photos(self) -> bool:
+        """Whether the one who reports may still add photos: until the workshop has decided."""
+        return self.state in (ReportState.DRAFT, ReportState.SENT, ReportState.ASKED)
+
+    def may_become(self, state: ReportState) -> bool:
+        """Whether the drawing has an arrow from the report's state to this one."""
+        return state in NEXT_STATES[self.state]
 
 
 class ReportPhoto(TenantRow, table=True):
