@@ -19,6 +19,7 @@ from app.history.work import work_until_idle
 from app.media import handlers, images
 from app.media.actions import finish_photo, forget_photo, receive_photo
 from app.media.models import Photo, PhotoState
+from app.media.sandbox import make_sizes_apart
 from app.media.storage import original_key, photo_folder, photo_key, storage
 from app.media.sweep import remove_stray_files
 from tests.factories import make_viewer
@@ -272,12 +273,11 @@ def test_others_can_write_while_a_photo_is_being_made(db, engine, monkeypatch):
     viewer, municipality_id = make_viewer(db), db.info["municipality_id"]
     photo = receive_photo(db, samples.phone_jpeg(), upload_key="a", by=viewer)
     db.commit()
-    make = handlers.make_sizes_apart
 
     def make_while_another_writes(data: bytes) -> images.Sizes:
         with session_for(engine, municipality_id=municipality_id) as other:
             receive_photo(other, samples.noted_png(), upload_key="meanwhile", by=viewer)
-        return make(data)
+        return make_sizes_apart(data)
 
     monkeypatch.setattr(handlers, "make_sizes_apart", make_while_another_writes)
     work_until_idle(engine, at_most=1)
