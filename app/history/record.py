@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, SQLModel, col, select
 
 from app.core.clock import now
@@ -52,6 +53,8 @@ def record(
 
     `before` and `after` hold what changed, never what a person's health or case is. Nobody (`by=None`) is Omløb itself.
     """
+    if not db.in_transaction():
+        db.begin()
     subject: Any = row
     municipality_id = subject.municipality_id if isinstance(row, TenantRow) else subject.id
     made = Event(
@@ -113,10 +116,18 @@ def chain_events(session: Session) -> None:
         session.flush()
 
 
-@sqlalchemy_event.listens_for(Session, "after_rollback")
-def forget_events(session: Session) -> None:
-    """What was rolled back did not happen."""
-    session.info.pop("new_events", None)
+@sqlalchemy_event.listens_for(Session, "after_transaction_create")
+def remember_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    """Know how much had happened when a savepoint began."""
+    if transaction.nested:
+        session.info.setdefault("savepoints", {})[transaction] = len(session.info.get("new_events", []))
+
+
+@sqlalchemy_event.listens_for(Session, "after_soft_rollback")
+def forget_events(session: Session, transaction: SessionTransaction) -> None:
+    """What was rolled back did not happen, in a whole transaction as in a savepoint."""
+    kept = session.info.get("savepoints", {}).pop(transaction, 0) if transaction.nested else 0
+    del session.info.get("new_events", [])[kept:]
 
 
 def events_of(db: Session, rows: Iterable[SQLModel]) -> list[Event]:

@@ -1,0 +1,81 @@
+"""Every route says who may come in, and a page that shows cannot change anything."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from sqlmodel import select
+
+from app.accounts.guard import Guard
+from app.accounts.models import Institution
+from app.core.db import WriteWhileReading
+from app.main import make_app
+from tests.factories import make_institution
+
+
+def guarded_routes(app: FastAPI) -> Iterator[tuple[str, frozenset[str], list[Guard]]]:
+    """Each route's path, methods and the guards it declares."""
+    for context in iter_route_contexts(app.routes):
+        if not hasattr(context, "dependant"):
+            continue
+        calls = [each.call for each in context.dependant.dependencies]
+        yield context.path, frozenset(context.methods or ()), [c.guard for c in calls if hasattr(c, "guard")]
+
+
+def test_every_route_declares_who_may_come_in(app):
+    routes = list(guarded_routes(app))
+
+    assert len(routes) > 20
+    assert [path for path, _methods, guards in routes if len(guards) != 1] == []
+
+
+def test_a_route_without_a_guard_is_found(app):
+    @app.get("/forgotten")
+    def show_forgotten() -> dict[str, str]:
+        return {}
+
+    assert [path for path, _methods, guards in guarded_routes(app) if not guards] == ["/forgotten"]
+
+
+def test_a_page_that_shows_cannot_change_anything(engine: Any):
+    from app.core.db import Db, reading_engine, unscoped
+
+    app = make_app(engine)
+
+    @app.get("/writes")
+    def show_writes(db: Db) -> dict[str, str]:
+        with unscoped(db):
+            make_institution(db)
+        return {}
+
+    from starlette.testclient import TestClient
+
+    answer = TestClient(app).get("/writes")
+
+    assert answer.status_code == 500
+    assert Institution.__tablename__
+    assert reading_engine(engine) is not engine
+
+
+@pytest.mark.parametrize("way", ["flush", "statement"])
+def test_the_reading_session_refuses_a_write(engine: Any, db: Any, way: str):
+    from sqlmodel import Session
+
+    from app.core.db import reading_engine
+
+    institution = make_institution(db)
+    db.commit()
+    with Session(reading_engine(engine)) as reading:
+        reading.info.update(reading=True, municipality_id=institution.municipality_id)
+        found = reading.exec(select(Institution)).one()
+        found.name = "changed"
+        with pytest.raises(WriteWhileReading):
+            if way == "flush":
+                reading.flush()
+            else:
+                reading.expunge_all()
+                from sqlalchemy import update
+
+                reading.execute(update(Institution).values(name="changed"))
