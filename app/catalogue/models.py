@@ -177,3 +177,21 @@ class SearchTerm(SQLModel, table=True):
     term: str = Field(max_length=60, primary_key=True)
     item_id: UUID = Field(foreign_key="item.id", primary_key=True, index=True)
     weight: int
+
+
+class SearchWord(SQLModel, table=True):
+    """A term that items of the municipality are found by, as it is shown: what spelling help chooses from.
+
+    Words are only added, so that the highest id tells whether there are new ones.
+    """
+
+    __tablename__ = "search_word"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "term"),
+        Index("ix_search_word_new", "municipality_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    municipality_id: UUID = Field(foreign_key="municipality.id")
+    term: str = Field(max_length=60)
+    shown: str = Field(max_length=120)
