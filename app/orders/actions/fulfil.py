@@ -1,0 +1,90 @@
+"""What the van and the counter do to an order: load it, hand it over, undo that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.accounts.viewer import Viewer
+from app.catalogue.actions import move_units
+from app.catalogue.models import Unit
+from app.catalogue.stages import Stage
+from app.core.clock import now
+from app.history import record
+from app.orders.models import Handover, Order, OrderLine, OrderState, Reservation
+from app.orders.states import change_state
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """One unit of an order, with the line it belongs to and the tie between them."""
+
+    reservation: Reservation
+    line: OrderLine
+    unit: Unit
+
+
+def reserved_units(db: Session, order: Order) -> list[Reserved]:
+    """The units tied to the order now: waiting for hand-over, or handed over and not given back."""
+    rows = db.exec(
+        select(Reservation, OrderLine, Unit)
+        .join(OrderLine, col(OrderLine.id) == Reservation.line_id)
+        .join(Unit, col(Unit.id) == Reservation.unit_id)
+        .where(OrderLine.order_id == order.id, col(Reservation.ended_at).is_(None))
+        .order_by(col(Unit.number))
+    )
+    return [Reserved(*row) for row in rows.all()]
+
+
+def start_order(db: Session, order: Order, *, by: Viewer | None = None, at: datetime | None = None) -> None:
+    """The order is loaded and on its way; from here on it cannot be cancelled."""
+    change_state(db, order, OrderState.ON_THE_WAY)
+    record(db, "order_loaded", order, by=by, at=at)
+
+
+def unload_order(db: Session, order: Order, *, by: Viewer | None, at: datetime | None = None) -> None:
+    """The order came back to the workshop without being handed over; it waits for another day."""
+    change_state(db, order, OrderState.CONFIRMED, promised_on=None)
+    record(db, "order_unloaded", order, by=by, at=at)
+
+
+def complete_order(db: Session, order: Order, *, by: Viewer | None, at: datetime | None = None) -> list[Unit]:
+    """Hand over every unit of the order: reserved -> handed_over, held by the institution; the order is delivered.
+
+    Emits `unit_handed_over` per unit with what the impact line freezes: the answer, and the price of one in øre.
+    """
+    moment = at or now()
+    change_state(db, order, OrderState.DELIVERED, closed_at=moment)
+    tied = [each for each in reserved_units(db, order) if each.reservation.handed_over_at is None]
+    for each in tied:
+        told = {
+            "reservation_id": each.reservation.id, "line_id": each.line.id, "order_id": order.id,
+            "answer": each.line.answer, "price_ore": each.line.price_ore, "institution_id": order.institution_id,
+        }  # fmt: skip
+        move_units(db, [each.unit], Stage.HANDED_OVER, by=by, event="unit_handed_over", after=told, at=moment)
+        each.reservation.handed_over_at = each.unit.handed_over_at = moment
+        each.unit.holder_id, each.unit.storage_place_id = order.institution_id, None
+    _save(db, tied)
+    return [each.unit for each in tied]
+
+
+def reopen_order(db: Session, order: Order, *, by: Viewer | None, at: datetime | None = None) -> list[Unit]:
+    """Undo the hand-over: the units are reserved again, the order is on its way (or waits at the counter)."""
+    waits = order.handover == Handover.COLLECT
+    change_state(db, order, OrderState.CONFIRMED if waits else OrderState.ON_THE_WAY, closed_at=None)
+    tied = [each for each in reserved_units(db, order) if each.reservation.handed_over_at is not None]
+    for each in tied:
+        told = {"reservation_id": each.reservation.id, "line_id": each.line.id, "order_id": order.id}
+        move_units(db, [each.unit], Stage.RESERVED, by=by, event="unit_hand_over_undone", after=told, at=at)
+        each.reservation.handed_over_at = each.unit.handed_over_at = each.unit.holder_id = None
+    _save(db, tied)
+    record(db, "order_reopened", order, by=by, at=at)
+    return [each.unit for each in tied]
+
+
+def _save(db: Session, tied: Sequence[Reserved]) -> None:
+    for each in tied:
+        db.add(each.reservation)
+        db.add(each.unit)
+    db.flush()
