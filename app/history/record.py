@@ -99,6 +99,8 @@ def _chain_of(db: Session, municipality_id: UUID) -> EventChain:
 @sqlalchemy_event.listens_for(Session, "before_commit")
 def chain_events(session: Session) -> None:
     """Join the transaction's events to their chains. Last of all, because the chain's end is locked from here on."""
+    if session.in_nested_transaction():
+        return
     events: list[Event] = session.info.pop("new_events", [])
     if not events:
         return

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -45,13 +46,13 @@ def test_every_template_compiles_and_is_used():
     assert [name for name in names if f'"{name}"' not in code and f"'{name}'" not in code and name not in tests] == []
 
 
-def messages_in_code() -> set[str | tuple[str, str]]:
+def messages_in_code() -> set[str | tuple[str, ...]]:
     """Every text that pages and refusals show."""
     keywords = {
         "_": None, "gettext": None, "ngettext": (1, 2), "ngettext_": (1, 2),
     }  # fmt: skip
     options = {"**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
-    found: set[str | tuple[str, str]] = set()
+    found: set[str | tuple[str, ...]] = set()
     for folder, methods in (("app", [("**.py", "python")]), ("templates", [("**.html", "jinja2")])):
         extracted = extract_from_dir(ROOT / folder, methods, options, keywords=keywords)
         found |= {message for _file, _line, message, _comments, _context in extracted if message}
@@ -63,6 +64,7 @@ def danish() -> dict[str | tuple[str, ...], tuple[str | tuple[str, ...], str]]:
     texts: dict[str | tuple[str, ...], tuple[str | tuple[str, ...], str]] = {}
     for path in sorted((FOLDER / "da").glob("*.po")):
         with path.open("rb") as file:
+            message: Any
             for message in read_po(file, locale="da"):
                 if not message.id:
                     continue

@@ -4,7 +4,7 @@ import threading
 from collections import Counter
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.history import later, record
 from app.history.models import BackgroundTask
@@ -69,7 +69,7 @@ def test_a_bad_task_is_put_aside_and_the_rest_go_on(db, engine, seen):
     work_until_idle(engine)
     db.expire_all()
 
-    bad = db.exec(select(BackgroundTask).where(BackgroundTask.done_at.is_(None))).one()
+    bad = db.exec(select(BackgroundTask).where(col(BackgroundTask.done_at).is_(None))).one()
     assert seen == {1: 1}
     assert bad.attempts == 1
     assert "a bad task" in bad.error
