@@ -1,0 +1,104 @@
+"""Surplus in plain words: the options of the forms, the states, where things ended. Drawn once, shown everywhere."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.accounts.models import Access
+from app.catalogue.stages import Stage
+from app.core.i18n import Text, _, ngettext_
+from app.intake.models import DonorAnswer, Instead, Looks, ReportState, What
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose, as the form macros take it."""
+
+    value: StrEnum
+    label: Text
+    icon: str = ""
+    sub: Text | None = None
+
+
+@dataclass(frozen=True)
+class StateWords:
+    """A report's state as people say it; `kind` is the colour of its tag."""
+
+    label: Text
+    kind: str
+    icon: str
+
+
+WHAT = (
+    Option(What.CHAIRS, _("Chairs"), "armchair"),
+    Option(What.TABLES, _("Tables"), "desk"),
+    Option(What.STORAGE, _("Cupboards and shelves"), "books"),
+    Option(What.IT, _("IT equipment"), "device-desktop"),
+    Option(What.CHILDREN, _("For children"), "horse-toy"),
+    Option(What.OTHER, _("Something else"), "dots"),
+)
+LOOKS = (
+    Option(Looks.NICE, _("Nice"), "mood-happy", _("can be used now")),
+    Option(Looks.WORN, _("A little worn"), "mood-smile", _("but works")),
+    Option(Looks.BROKEN, _("Broken"), "tool", _("needs repair")),
+)
+ACCESS = (
+    Option(Access.STREET, _("Straight in from the street"), "door"),
+    Option(Access.LIFT, _("By lift"), "elevator"),
+    Option(Access.STAIRS, _("By stairs"), "stairs"),
+)
+DONOR_ANSWERS = (
+    Option(DonorAnswer.DISCARDED, _("Thrown out")),
+    Option(DonorAnswer.STORED, _("Put away in a store room")),
+    Option(DonorAnswer.GIVEN_AWAY, _("Given to somebody else")),
+    Option(DonorAnswer.SOLD, _("Sold")),
+    Option(DonorAnswer.UNKNOWN, _("I do not know")),
+)
+INSTEAD = (
+    Option(Instead.RECYCLING_SITE, _("Take it to the recycling site"), "recycle"),
+    Option(Instead.BULKY_WASTE, _("Have it collected as bulky waste"), "truck"),
+    Option(Instead.OFFER, _("Offer it to a colleague or an association"), "heart-handshake"),
+    Option(Instead.KEEP, _("Keep it, and report it again later"), "clock"),
+)
+
+STATES: dict[ReportState, StateWords] = {
+    ReportState.DRAFT: StateWords(_("Not sent yet"), "", "edit"),
+    ReportState.SENT: StateWords(_("The workshop is looking at it"), "info", "clock"),
+    ReportState.ASKED: StateWords(_("The workshop has a question"), "warn", "message"),
+    ReportState.ACCEPTED: StateWords(_("Yes please, we collect it"), "good", "truck"),
+    ReportState.DECLINED: StateWords(_("The workshop cannot use it"), "bad", "x"),
+    ReportState.RECEIVED: StateWords(_("The workshop has it"), "good", "check"),
+    ReportState.WITHDRAWN: StateWords(_("Withdrawn"), "", "arrow-back-up"),
+}
+
+# Where the note with the number goes.
+PUT_NOTE_ON: dict[What, Text] = {
+    What.CHAIRS: _("Write the number on a note and put it on the chairs:"),
+    What.TABLES: _("Write the number on a note and put it on the tables:"),
+    What.STORAGE: _("Write the number on a note and put it on the cupboards or shelves:"),
+    What.IT: _("Write the number on a note and put it on the equipment:"),
+}
+PUT_NOTE_ON_THINGS = _("Write the number on a note and put it on the things:")
+
+
+def label_of(options: tuple[Option, ...], value: StrEnum | None) -> Text | None:
+    """The words for an answer; None where nothing was answered."""
+    return next((each.label for each in options if each.value == value), None)
+
+
+def fate(stage: Stage, place: str | None, count: int) -> Text:
+    """What became of so many of the things: where they stand, or how they ended."""
+    if stage is Stage.HANDED_OVER and place:
+        said = ngettext_("%(count)s is now at %(place)s", "%(count)s are now at %(place)s", count)
+        return said.fill(place=place)
+    return _FATES[stage](count)
+
+
+_FATES = {
+    Stage.RECEIVED: lambda n: ngettext_("%(count)s is at the workshop", "%(count)s are at the workshop", n),
+    Stage.IN_WORKSHOP: lambda n: ngettext_("%(count)s is at the workshop", "%(count)s are at the workshop", n),
+    Stage.ON_OFFER: lambda n: ngettext_("%(count)s is in the shop", "%(count)s are in the shop", n),
+    Stage.RESERVED: lambda n: ngettext_("%(count)s is ordered", "%(count)s are ordered", n),
+    Stage.HANDED_OVER: lambda n: ngettext_("%(count)s is in use again", "%(count)s are in use again", n),
+    Stage.RECYCLED: lambda n: ngettext_("%(count)s became materials", "%(count)s became materials", n),
+    Stage.SOLD_OFF: lambda n: ngettext_("%(count)s was sold", "%(count)s were sold", n),
+}
