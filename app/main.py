@@ -107,7 +107,7 @@ def _ask_to_sign_in(request: Request, error: SignInFirst) -> Response:
 
 
 def _refused(request: Request, error: DomainError) -> Response:
-    return page(request, "shared/error.html", status=error.status, sentence=error.sentence, error_id=None)
+    return page(request, "shared/error.html", status=error.status, text=error.sentence, error_id=None)
 
 
 def _not_found(request: Request, _error: Exception) -> Response:
@@ -117,10 +117,10 @@ def _not_found(request: Request, _error: Exception) -> Response:
 def _http_error(request: Request, error: HTTPException) -> Response:
     if error.status_code == 404:
         return _not_found(request, error)
-    return page(request, "shared/error.html", status=error.status_code, sentence=DomainError.message, error_id=None)
+    return page(request, "shared/error.html", status=error.status_code, text=DomainError.message, error_id=None)
 
 
 def _bug(request: Request, error: Exception) -> Response:
     error_id = token_hex(3).upper()
     log.error("bug", error_id=error_id, path=request.url.path, exc_info=error)
-    return page(request, "shared/error.html", status=500, sentence=None, error_id=error_id)
+    return page(request, "shared/error.html", status=500, text=None, error_id=error_id)
