@@ -18,6 +18,15 @@ class JobState(StrEnum):
     STOPPED = "stopped"
 
 
+class StopReason(StrEnum):
+    """Why the work on a unit stopped before it was done."""
+
+    MISSING_PARTS = "missing_parts"
+    TOO_HARD = "too_hard"
+    IMPOSSIBLE = "impossible"
+    SCRAPPED = "scrapped"
+
+
 class PhotoMoment(StrEnum):
     BEFORE = "before"
     AFTER = "after"
@@ -60,12 +69,14 @@ class Job(TenantRow, table=True):
     minutes: int = 0
     electricity_wh: int = 0
     external_cost_ore: int = 0
-    stop_reason: str = Field(default="", max_length=200)
+    stop_reason: StopReason | None = Field(default=None, sa_type=choice(StopReason))
+    stop_note: str = Field(default="", max_length=300)
     finished_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     finished_at: datetime | None = None
     checked_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     checked_at: datetime | None = None
     check_note: str = Field(default="", max_length=300)
+    faults: str = Field(default="", max_length=500)
     ended_at: datetime | None = None
 
 
