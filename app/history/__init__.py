@@ -1,6 +1,7 @@
 """What happened, who did it, what still has to be handled (the event log and the outbox)."""
 
 from app.history.record import events_of, record
+from app.history.timed import every
 from app.history.work import handles, later, on
 
-__all__ = ["events_of", "handles", "later", "on", "record"]
+__all__ = ["events_of", "every", "handles", "later", "on", "record"]
