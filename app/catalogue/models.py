@@ -172,10 +172,12 @@ class SearchTerm(SQLModel, table=True):
     """One word an item is found by, and how much it says about it."""
 
     __tablename__ = "search_term"
+    # The rows lie in the order they are searched in, so that a search reads no second structure.
+    __table_args__ = (Index("ix_search_term_item_id", "item_id"), {"sqlite_with_rowid": False})
 
     municipality_id: UUID = Field(foreign_key="municipality.id", primary_key=True)
     term: str = Field(max_length=60, primary_key=True)
-    item_id: UUID = Field(foreign_key="item.id", primary_key=True, index=True)
+    item_id: UUID = Field(foreign_key="item.id", primary_key=True)
     weight: int
 
 

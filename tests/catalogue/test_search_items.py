@@ -1,5 +1,6 @@
 """The search in the database, on both engines."""
 
+import sqlite3
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from app.catalogue.models import Colour, Item, SearchTerm, SearchWord
 from app.catalogue.search.index import index_item, index_items, search_items, search_parameters, vocabulary
 from app.catalogue.search.plan import query_plan
 from tests.catalogue.test_search_quality import CASES, TITLES, Shop
+from tests.databases import SqliteTemplate
 from tests.factories import make_category, make_item, make_municipality
 
 
@@ -110,3 +112,10 @@ def test_odd_queries_are_only_text(db: Session) -> None:
 
     for query in ("reol' OR 1=1 --", 'reol"}', "\\", "[]", str(uuid4()), "🪑"):
         assert set(find(db, query)) <= {"Reol"}
+
+
+def test_sqlite_keeps_the_terms_in_search_order(sqlite_template: SqliteTemplate) -> None:
+    with sqlite3.connect(sqlite_template.file) as connection:
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'search_term'").fetchone()[0]
+
+    assert "WITHOUT ROWID" in made

@@ -222,15 +222,24 @@ def _reading(options: tuple[Option, ...]) -> Reading:
 
 def _worth_asking(readings: list[Reading], vocabulary: Vocabulary) -> list[Reading]:
     """Without the terms no item has, but with every word as typed, because the vocabulary may be a moment old."""
-    kept: dict[tuple[Group, ...], None] = {}
+    kept: list[Reading] = []
     for reading in readings:
-        if all(any(a.term in vocabulary for a in group) for group in reading.groups):
-            groups = (
-                (typed, *(a for a in others if a.term in vocabulary and a.term != typed.term))
-                for typed, *others in reading.groups
-            )
-            kept[tuple(groups)] = None
-    return [Reading(groups) for groups in kept] or readings[:1]
+        if not all(any(a.term in vocabulary for a in group) for group in reading.groups):
+            continue
+        groups = (
+            (typed, *(a for a in others if a.term in vocabulary and a.term != typed.term))
+            for typed, *others in reading.groups
+        )
+        asked = Reading(tuple(groups))
+        if not any(_asks_no_more(likelier, asked) for likelier in kept):
+            kept.append(asked)
+    return kept or readings[:1]
+
+
+def _asks_no_more(general: Reading, special: Reading) -> bool:
+    """Whether every item of the special reading is found by the general one, too."""
+    terms = [{a.term for a in group} for group in special.groups]
+    return all(any(few <= {a.term for a in group} for few in terms) for group in general.groups)
 
 
 def _suggestion(query: _Query) -> str | None:
