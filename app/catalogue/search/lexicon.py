@@ -33,8 +33,6 @@ class Synonyms:
     """Meanings by stem; a phrase is a tuple of stems."""
 
     of: dict[tuple[str, ...], tuple[tuple[str, ...], ...]]
-    longest: int
-    """Words in the longest phrase."""
 
 
 @cache
@@ -75,7 +73,7 @@ def synonyms() -> Synonyms:
         group = [phrase(member) for member in line.split(",")]
         for member in group:
             meanings.setdefault(member, {}).update(dict.fromkeys(other for other in group if other != member))
-    return Synonyms({key: tuple(found) for key, found in meanings.items()}, longest=max(map(len, meanings)))
+    return Synonyms({key: tuple(found) for key, found in meanings.items()})
 
 
 def phrase(text: str) -> tuple[str, ...]:
