@@ -8,15 +8,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Institution, Person
+from app.accounts.models import Person
 from app.accounts.numbers import report_number, take_numbers
 from app.accounts.viewer import Viewer
 from app.core.clock import now
 from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
 from app.history import record
-from app.intake.forms import WhatForm, WhereForm
-from app.intake.models import NEXT_STATES, Instead, ReportPhoto, ReportState, SurplusReport
+from app.intake.forms import DeclineForm, WhatForm, WhereForm
+from app.intake.models import NEXT_STATES, ReportPhoto, ReportState, SurplusReport
 from app.intake.queries import get_report_photo, last_report, open_draft, places_to_report_from
 from app.media.actions import forget_photo, receive_photo
 from app.media.models import Photo
@@ -140,7 +140,7 @@ def describe_report(db: Session, report: SurplusReport, said: WhatForm, *, by: V
 
 
 def locate_report(db: Session, report: SurplusReport, said: WhereForm, *, by: Viewer) -> None:
-    """Say where it stands, how to get there, whom to call and when; a place the viewer may not report from is refused."""
+    """Say where it stands, how to get there, whom to call and when; `NotFound` for a place they may not report from."""
     _need(report, ReportState.DRAFT)
     if said.institution_id not in {each.id for each in places_to_report_from(db, by)}:
         raise NotFound
@@ -150,7 +150,9 @@ def locate_report(db: Session, report: SurplusReport, said: WhereForm, *, by: Vi
 
 
 def send_report(db: Session, report: SurplusReport, *, by: Viewer, at: datetime | None = None) -> None:
-    """Send the draft to the workshop. Sent already, nothing happens; with neither photo nor line it is `NothingToSee`."""
+    """Send the draft to the workshop; sent already, nothing happens. `NothingToSee` with neither photo nor line."""
+    # Because the second click of two at once waits here, and then finds it sent.
+    db.refresh(report, with_for_update=True)
     if report.sent_at is not None:
         return
     if not report.note and not _photos(db, report):
@@ -179,10 +181,12 @@ def ask_reporter(db: Session, report: SurplusReport, question: str, *, by: Viewe
     _move(db, report, ReportState.ASKED, "surplus_asked", by=by, question=question, answer="")
 
 
-def decline_report(db: Session, report: SurplusReport, reason: str, instead: Instead | None, *, by: Viewer) -> None:
+def decline_report(db: Session, report: SurplusReport, said: DeclineForm, *, by: Viewer) -> None:
     """Say no, why, and what they can do with the things instead."""
-    facts = {"decline_reason": reason, "instead": instead, "closed_at": now()}
-    _move(db, report, ReportState.DECLINED, "surplus_declined", by=by, **facts)
+    _move(
+        db, report, ReportState.DECLINED, "surplus_declined", by=by, decline_reason=said.reason, instead=said.instead,
+        closed_at=now(),
+    )  # fmt: skip
 
 
 def close_report_as_received(db: Session, report: SurplusReport, *, by: Viewer, at: datetime | None = None) -> None:
@@ -236,8 +240,3 @@ def _change(
         db, event, report, by=by, at=at,
         before={name: before[name] for name in told}, after={name: facts[name] for name in told},
     )  # fmt: skip
-
-
-def place_of(db: Session, report: SurplusReport) -> Institution:
-    """The workplace where the things stand."""
-    return db.get_one(Institution, report.institution_id)

@@ -81,6 +81,16 @@ def _on_the_givers_side(viewer: Viewer) -> sa.ColumnElement[bool]:
     )
 
 
+def place_of(db: Session, report: SurplusReport) -> Institution:
+    """The workplace where the things stand."""
+    return db.exec(select(Institution).where(Institution.id == report.institution_id)).one()
+
+
+def reporter_of(db: Session, report: SurplusReport) -> Person:
+    """The one who reported."""
+    return db.exec(select(Person).where(Person.id == report.reported_by_id)).one()
+
+
 def open_draft(db: Session, viewer: Viewer) -> SurplusReport | None:
     """The report the viewer began and has not sent."""
     return db.exec(

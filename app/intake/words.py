@@ -85,6 +85,26 @@ def label_of(options: tuple[Option, ...], value: StrEnum | None) -> Text | None:
     return next((each.label for each in options if each.value == value), None)
 
 
+def donor_choices() -> list[tuple[str, Text]]:
+    """What would otherwise have happened, as the options of a select field."""
+    return [(each.value, each.label) for each in DONOR_ANSWERS]
+
+
+def counted(what: What | None, quantity: int) -> Text:
+    """How many of what: 24 chairs."""
+    return _COUNTED[what or What.OTHER](quantity)
+
+
+_COUNTED = {
+    What.CHAIRS: lambda n: ngettext_("%(count)s chair", "%(count)s chairs", n),
+    What.TABLES: lambda n: ngettext_("%(count)s table", "%(count)s tables", n),
+    What.STORAGE: lambda n: ngettext_("%(count)s cupboard or shelf", "%(count)s cupboards or shelves", n),
+    What.IT: lambda n: ngettext_("%(count)s piece of IT", "%(count)s pieces of IT", n),
+    What.CHILDREN: lambda n: ngettext_("%(count)s thing for children", "%(count)s things for children", n),
+    What.OTHER: lambda n: ngettext_("%(count)s thing", "%(count)s things", n),
+}
+
+
 def fate(stage: Stage, place: str | None, count: int) -> Text:
     """What became of so many of the things: where they stand, or how they ended."""
     if stage is Stage.HANDED_OVER and place:

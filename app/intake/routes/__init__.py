@@ -1,0 +1,9 @@
+"""Pages on surplus: for those who report it, and for the workshop that takes it."""
+
+from fastapi import APIRouter
+
+from app.intake.routes import photos, reports, review, steps
+
+router = APIRouter()
+for each in (reports, steps, photos, review):
+    router.include_router(each.router)
