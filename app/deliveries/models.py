@@ -42,7 +42,7 @@ class Run(TenantRow, table=True):
     driver_id: UUID | None = Field(default=None, foreign_key="person.id")
     state: RunState = Field(default=RunState.PLANNED, sa_type=choice(RunState))
     capacity_l: int = 14_000
-    distance_m: int = 0
+    distance_m: int = 0  # as driven; 0 until somebody says it, and the estimate counts
     note: str = Field(default="", max_length=300)
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -59,8 +59,14 @@ class Stop(TenantRow, table=True):
         Index("uq_stop_report_live", "report_id", unique=True,
               sqlite_where=text("report_id IS NOT NULL AND state != 'failed'"),
               postgresql_where=text("report_id IS NOT NULL AND state != 'failed'")),
+        Index("uq_stop_return_live", "return_id", unique=True,
+              sqlite_where=text("return_id IS NOT NULL AND state != 'failed'"),
+              postgresql_where=text("return_id IS NOT NULL AND state != 'failed'")),
         UniqueConstraint("run_id", "position"),
-        CheckConstraint("(order_id IS NULL) OR (report_id IS NULL)", name="one_errand"),
+        CheckConstraint(
+            "(order_id IS NULL OR report_id IS NULL) AND (order_id IS NULL OR return_id IS NULL) "
+            "AND (report_id IS NULL OR return_id IS NULL)", name="one_errand",
+        ),
     )  # fmt: skip
 
     run_id: UUID = Field(foreign_key="run.id", index=True)

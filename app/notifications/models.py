@@ -23,5 +23,10 @@ class Letter(TenantRow, table=True):
     subject: str = Field(max_length=200)
     body: str = Field(sa_type=Text)
     message_id: str = Field(max_length=200, unique=True)
+    language: str = Field(default="da", max_length=2)
+    link: str = Field(default="", max_length=300)
+    link_label: str = Field(default="", max_length=80)
     written_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
+    failed_at: datetime | None = None
+    failure: str = Field(default="", max_length=300)

@@ -1,9 +1,12 @@
 """What the van and the counter do to an order: load it, hand it over, undo that."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
@@ -13,7 +16,7 @@ from app.catalogue.stages import Stage
 from app.core.clock import now
 from app.history import record
 from app.orders.models import Handover, Order, OrderLine, OrderState, Reservation
-from app.orders.states import change_state
+from app.orders.states import OrderMovedOn, change_state
 
 
 @dataclass(frozen=True)
@@ -49,23 +52,52 @@ def unload_order(db: Session, order: Order, *, by: Viewer | None, at: datetime |
     record(db, "order_unloaded", order, by=by, at=at)
 
 
-def complete_order(db: Session, order: Order, *, by: Viewer | None, at: datetime | None = None) -> list[Unit]:
+def promise_order(db: Session, order: Order, day: date | None) -> None:
+    """Set the day the order is promised for (None takes the promise back); `OrderMovedOn` unless it still waits.
+
+    From here to the end of the transaction nobody else changes the order.
+    """
+    promised = db.execute(
+        sa.update(Order)
+        .where(col(Order.id) == order.id, col(Order.state) == OrderState.CONFIRMED)
+        .values(promised_on=day)
+        .execution_options(synchronize_session=False)
+    )
+    if promised.rowcount != 1:  # type: ignore[attr-defined]
+        raise OrderMovedOn(number=order.number)
+    db.refresh(order)
+
+
+def complete_order(
+    db: Session,
+    order: Order,
+    *,
+    by: Viewer | None,
+    transport_g_by_unit: Mapping[UUID, int] | None = None,
+    at: datetime | None = None,
+) -> list[Unit]:
     """Hand over every unit of the order: reserved -> handed_over, held by the institution; the order is delivered.
 
-    Emits `unit_handed_over` per unit with what the impact line freezes: the answer, and the price of one in øre.
+    Emits `unit_handed_over` per unit with what the impact line freezes: the answer, the price of one in øre, and the
+    unit's share of the trip in whole grams CO2e (`transport_g`; absent where nothing was driven). `order_delivered`
+    follows.
     """
+    shares = transport_g_by_unit or {}
     moment = at or now()
     change_state(db, order, OrderState.DELIVERED, closed_at=moment)
     tied = [each for each in reserved_units(db, order) if each.reservation.handed_over_at is None]
     for each in tied:
-        told = {
+        told: dict[str, Any] = {
             "reservation_id": each.reservation.id, "line_id": each.line.id, "order_id": order.id,
             "answer": each.line.answer, "price_ore": each.line.price_ore, "institution_id": order.institution_id,
         }  # fmt: skip
+        if each.unit.id in shares:
+            told["transport_g"] = shares[each.unit.id]
         move_units(db, [each.unit], Stage.HANDED_OVER, by=by, event="unit_handed_over", after=told, at=moment)
         each.reservation.handed_over_at = each.unit.handed_over_at = moment
         each.unit.holder_id, each.unit.storage_place_id = order.institution_id, None
     _save(db, tied)
+    record(db, "order_delivered", order, by=by, after={"units": len(tied)}, at=at)
     return [each.unit for each in tied]
 
 
