@@ -1,6 +1,7 @@
 """Orders as tests need them."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session, select
 
@@ -9,7 +10,7 @@ from app.accounts.viewer import Viewer
 from app.catalogue.models import Item, Unit
 from app.catalogue.stages import Stage
 from app.core.db import uuid7
-from app.orders.models import Answer, Handover, Order, OrderLine, OrderState, Reservation
+from app.orders.models import Answer, BasketLine, Handover, Order, OrderLine, OrderState, Reservation
 from tests.factories import make_account, make_item
 
 
@@ -48,3 +49,9 @@ def make_order(
 def line_of(db: Session, order: Order) -> OrderLine:
     """The order's only line."""
     return db.exec(select(OrderLine).where(OrderLine.order_id == order.id)).one()
+
+
+def basket_answers(db: Session, viewer: Viewer, answer: Answer) -> dict[UUID, Answer]:
+    """The same answer for every line of the viewer's basket."""
+    ids = db.exec(select(BasketLine.id).where(BasketLine.person_id == viewer.person_id)).all()
+    return dict.fromkeys(ids, answer)

@@ -30,7 +30,7 @@ def _within_reach(item_id: UUID, person_id: UUID | None) -> list[ColumnElement[b
 
 def free_count(db: Session, item_id: UUID, *, person_id: UUID | None = None) -> int:
     """How many units of the item this person could have now; without a person, how many nobody holds."""
-    counted = select(sa.func.count()).select_from(Unit).where(*_within_reach(item_id, person_id))
+    counted = select(sa.func.count(col(Unit.id))).where(*_within_reach(item_id, person_id))
     return db.exec(counted).one()
 
 

@@ -1,0 +1,45 @@
+"""Give reserved units back to the shop."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.accounts.viewer import Viewer
+from app.catalogue.actions import move_units
+from app.catalogue.stages import Stage
+from app.core.clock import now
+from app.orders.actions.fulfil import Reserved, reserved_units
+from app.orders.models import Order, OrderLine
+
+
+def release_units(db: Session, tied: Sequence[Reserved], *, by: Viewer | None) -> None:
+    """End these reservations; the units are on offer again at once."""
+    moment = now()
+    for each in tied:
+        each.reservation.ended_at = moment
+        db.add(each.reservation)
+    db.flush()
+    move_units(db, [each.unit for each in tied], Stage.ON_OFFER, by=by, event="unit_released")
+
+
+def release_all(db: Session, order: Order, *, by: Viewer | None) -> None:
+    """Give back every unit of an order that will not be delivered."""
+    release_units(db, reserved_units(db, order), by=by)
+
+
+def reduce_lines(
+    db: Session, order: Order, lines: Sequence[OrderLine], quantities: dict[UUID, int], *, by: Viewer | None
+) -> dict[str, int]:
+    """Bring the lines down to these quantities and give back what is left over; the changed ones by title."""
+    tied, changed = reserved_units(db, order), {}
+    surplus: list[Reserved] = []
+    for line in lines:
+        wanted = min(quantities.get(line.id, line.quantity), line.quantity)
+        if wanted == line.quantity:
+            continue
+        surplus += [each for each in tied if each.line.id == line.id][wanted:]
+        line.quantity = changed[line.title] = wanted
+        db.add(line)
+    release_units(db, surplus, by=by)
+    return changed
