@@ -1,0 +1,205 @@
+"""A job from its start to its passed check. Minutes belong to the thing, never to a person."""
+
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Municipality
+from app.accounts.viewer import Viewer
+from app.catalogue.actions import move_units
+from app.catalogue.models import Category, Unit
+from app.catalogue.stages import Stage
+from app.core.clock import now
+from app.core.errors import DomainError
+from app.core.i18n import _
+from app.history import record
+from app.media.models import Photo
+from app.workshop.models import ChecklistStep, Job, JobPhoto, JobState, JobTask, PhotoMoment, StopReason
+
+# Because the workshop has no meter per job; orders of magnitude of the method's worked examples W1 and W4.
+USUAL_WH: Final = 150
+USUAL_WH_DEVICE: Final = 500
+LONGEST_MINUTES: Final = 24 * 60
+BEST, LEAST_TO_OFFER = 4, 2
+
+
+class AlreadyStarted(DomainError):
+    message = _("Somebody else has just started on %(number)s.")
+
+
+class JobMovedOn(DomainError):
+    message = _("Somebody else was faster. Load the page again to see how far the job is.")
+
+
+class StepsLeft(DomainError):
+    message = _("There are steps left. Do them first, or say that it cannot be done.")
+
+
+class CheckByAnother(DomainError):
+    message = _("Somebody else than the one who did the work checks it.")
+
+
+def lock_job(db: Session, job: Job, *states: JobState) -> None:
+    """Have the job to ourselves until the transaction ends; `JobMovedOn` unless it is in one of these states."""
+    db.refresh(job, with_for_update=True)
+    if job.state not in states:
+        raise JobMovedOn
+
+
+def start_job(
+    db: Session, unit: Unit, *, by: Viewer, at: datetime | None = None, electricity_wh: int | None = None
+) -> Job:
+    """Take the unit into the workshop and copy its category's checklist; `AlreadyStarted` when a job is going on."""
+    if unit.stage is not Stage.IN_WORKSHOP:
+        move_units(db, [unit], Stage.IN_WORKSHOP, by=by, event="unit_taken_in", at=at)
+    category = db.exec(select(Category).where(Category.id == unit.category_id)).one()
+    usual = USUAL_WH_DEVICE if category.is_data_bearing else USUAL_WH
+    job = Job(
+        municipality_id=unit.municipality_id, unit_id=unit.id, started_by_id=by.person_id, started_at=at or now(),
+        electricity_wh=usual if electricity_wh is None else electricity_wh,
+    )  # fmt: skip
+    db.add(job)
+    try:
+        db.flush()
+    except IntegrityError as clash:
+        raise AlreadyStarted(number=unit.number) from clash
+    steps = db.exec(
+        select(ChecklistStep).where(ChecklistStep.category_id == unit.category_id).order_by(col(ChecklistStep.position))
+    ).all()
+    db.add_all(
+        JobTask(
+            municipality_id=job.municipality_id, job_id=job.id, position=place, text_da=step.text_da,
+            text_en=step.text_en, icon=step.icon,
+        )
+        for place, step in enumerate(steps, 1)
+    )  # fmt: skip
+    db.flush()
+    record(db, "job_started", job, by=by, after={"unit": unit.number}, at=at)
+    return job
+
+
+def finish_task(db: Session, job: Job, task: JobTask, *, by: Viewer, at: datetime | None = None) -> None:
+    """Tick off one step; ticking it twice is ticking it once."""
+    lock_job(db, job, JobState.OPEN)
+    ticked = db.execute(
+        sa.update(JobTask)
+        .where(col(JobTask.id) == task.id, col(JobTask.done_at).is_(None))
+        .values(done_at=at or now(), done_by_id=by.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    db.refresh(task)
+    if ticked.rowcount:  # type: ignore[attr-defined]
+        record(db, "task_done", job, by=by, after={"step": task.text_da}, at=at)
+
+
+def undo_task(db: Session, job: Job, *, by: Viewer) -> JobTask | None:
+    """Take back the last tick; the step it belonged to, or None where none is ticked."""
+    lock_job(db, job, JobState.OPEN)
+    last = db.exec(
+        select(JobTask)
+        .where(JobTask.job_id == job.id, col(JobTask.done_at).is_not(None))
+        .order_by(col(JobTask.done_at).desc(), col(JobTask.position).desc())
+    ).first()
+    if last is not None:
+        last.done_at = last.done_by_id = None
+        db.add(last)
+        db.flush()
+        record(db, "task_undone", job, by=by, after={"step": last.text_da})
+    return last
+
+
+def add_minutes(db: Session, job: Job, minutes: int, *, by: Viewer, at: datetime | None = None) -> None:
+    """Add to the minutes the thing has taken; a negative number takes some away, never below none."""
+    lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
+    before = job.minutes
+    job.minutes = max(0, min(before + minutes, LONGEST_MINUTES))
+    db.add(job)
+    record(db, "minutes_added", job, by=by, before={"minutes": before}, after={"minutes": job.minutes}, at=at)
+
+
+def add_job_photo(db: Session, job: Job, photo: Photo, moment: PhotoMoment, *, by: Viewer) -> JobPhoto:
+    """Keep a photo from before or after the work; the same photo is kept once."""
+    known = db.exec(select(JobPhoto).where(JobPhoto.job_id == job.id, JobPhoto.photo_id == photo.id)).first()
+    if known:
+        return known
+    made = JobPhoto(municipality_id=job.municipality_id, job_id=job.id, photo_id=photo.id, moment=moment)
+    db.add(made)
+    db.flush()
+    record(db, "job_photo_added", job, by=by, after={"moment": moment})
+    return made
+
+
+def finish_job(db: Session, job: Job, *, by: Viewer, at: datetime | None = None) -> None:
+    """All steps are done: the unit waits for its quality check. `StepsLeft` otherwise."""
+    lock_job(db, job, JobState.OPEN)
+    open_step = select(JobTask.id).where(JobTask.job_id == job.id, col(JobTask.done_at).is_(None))
+    if db.exec(open_step).first():
+        raise StepsLeft
+    job.state, job.finished_at, job.finished_by_id = JobState.TO_CHECK, at or now(), by.person_id
+    db.add(job)
+    record(db, "job_finished", job, by=by, after={"minutes": job.minutes}, at=at)
+
+
+def pass_job(
+    db: Session, job: Job, *, condition: int, by: Viewer, faults: str = "", at: datetime | None = None
+) -> None:
+    """The thing is good: give it its condition (2 to 4) and name the marks that are left.
+
+    `CheckByAnother` where the municipality wants another pair of eyes and these are the same.
+    """
+    lock_job(db, job, JobState.TO_CHECK)
+    municipality = db.get_one(Municipality, job.municipality_id)
+    if municipality.check_by_another and by.person_id in (job.started_by_id, job.finished_by_id):
+        raise CheckByAnother
+    unit = db.exec(select(Unit).where(Unit.id == job.unit_id)).one()
+    unit.condition = min(BEST, max(LEAST_TO_OFFER, condition))
+    job.state, job.faults, job.checked_by_id = JobState.PASSED, faults, by.person_id
+    job.checked_at = job.ended_at = at or now()
+    db.add_all([job, unit])
+    db.flush()
+    record(db, "job_passed", job, by=by, after={"condition": unit.condition, "faults": faults}, at=at)
+
+
+def send_back_job(db: Session, job: Job, *, note: str, by: Viewer, at: datetime | None = None) -> None:
+    """Not yet good: the job is open again, with a note of what is missing."""
+    lock_job(db, job, JobState.TO_CHECK)
+    job.state, job.check_note = JobState.OPEN, note
+    job.checked_at, job.checked_by_id = at or now(), by.person_id
+    db.add(job)
+    record(db, "job_sent_back", job, by=by, after={"note": note}, at=at)
+
+
+def stop_job(
+    db: Session, job: Job, *, reason: StopReason, by: Viewer, note: str = "", at: datetime | None = None
+) -> None:
+    """It cannot be done now: the job ends, and the unit waits for parts, for another person, or for the lead."""
+    lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
+    job.state, job.stop_reason, job.stop_note, job.ended_at = JobState.STOPPED, reason, note, at or now()
+    db.add(job)
+    record(db, "job_stopped", job, by=by, after={"reason": reason, "note": note}, at=at)
+
+
+def check_as_is(
+    db: Session, units: list[Unit], *, condition: int, by: Viewer, faults: str = "", minutes: int = 0,
+    at: datetime | None = None,
+) -> list[Job]:  # fmt: skip
+    """Look over equal units that need no work, in one go; `minutes` is for all of them together.
+
+    Where another pair of eyes is wanted, the units wait for their check instead.
+    """
+    municipality = db.get_one(Municipality, by.municipality_id)
+    share, rest = divmod(minutes, max(1, len(units)))
+    jobs = []
+    for place, unit in enumerate(units):
+        job = start_job(db, unit, by=by, at=at)
+        for task in db.exec(select(JobTask).where(JobTask.job_id == job.id)).all():
+            db.delete(task)
+        job.minutes = share + (place < rest)
+        finish_job(db, job, by=by, at=at)
+        if not municipality.check_by_another:
+            pass_job(db, job, condition=condition, faults=faults, by=by, at=at)
+        jobs.append(job)
+    return jobs

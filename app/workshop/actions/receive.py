@@ -1,0 +1,135 @@
+"""Things come in: they get numbers, serial numbers and a place."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.accounts.viewer import Viewer
+from app.catalogue.actions import register_units
+from app.catalogue.models import Category, StoragePlace, Unit
+from app.catalogue.stages import Stage
+from app.core.errors import DomainError
+from app.core.i18n import _
+from app.history import record
+from app.workshop.gate import refuse_unerased
+
+IN_THE_HOUSE = (Stage.RECEIVED, Stage.IN_WORKSHOP, Stage.ON_OFFER, Stage.RESERVED)
+MAY_CHANGE = (Stage.RECEIVED, Stage.IN_WORKSHOP)
+
+
+class SerialsMissing(DomainError):
+    status = 422
+    message = _("Write one serial number per line, %(count)s in all")
+
+
+class SerialInUse(DomainError):
+    status = 422
+    message = _("Serial number %(serial)s already belongs to %(number)s")
+
+
+class NotInTheWorkshop(DomainError):
+    message = _("%(number)s is not in the workshop any more, so it cannot be changed.")
+
+
+def check_serials(db: Session, category: Category, serials: Sequence[str], *, count: int) -> None:
+    """Refuse unless a data-bearing category has one own serial number per unit; others may have some or none.
+
+    A serial number of a unit that is in the house belongs to that unit alone.
+    """
+    if (
+        (category.is_data_bearing and len(serials) != count)
+        or len(serials) > count
+        or len(set(serials)) != len(serials)
+    ):
+        raise SerialsMissing(count=count)
+    refuse_taken_serial(db, category, serials)
+
+
+def refuse_taken_serial(db: Session, category: Category, serials: Sequence[str], *, but: UUID | None = None) -> None:
+    """Raise `SerialInUse` where another unit in the house has one of these serial numbers."""
+    taken = db.exec(
+        select(Unit.serial_number, Unit.number).where(
+            Unit.municipality_id == category.municipality_id,
+            col(Unit.serial_number).in_([each for each in serials if each]),
+            col(Unit.stage).in_(IN_THE_HOUSE),
+            Unit.id != but if but else col(Unit.id).is_not(None),
+        )
+    ).first()
+    if taken:
+        raise SerialInUse(serial=taken[0], number=taken[1])
+
+
+def receive_units(
+    db: Session,
+    category: Category,
+    *,
+    count: int,
+    by: Viewer | None,
+    title: str = "",
+    condition: int = 3,
+    serial_numbers: Sequence[str] = (),
+    place_code: str = "",
+    giver_id: UUID | None = None,
+    report_id: UUID | None = None,
+    at: datetime | None = None,
+) -> list[Unit]:
+    """Register so many equal things, each with a number of its own; without a title they bear the category's name.
+
+    `SerialsMissing` or `SerialInUse` where the serial numbers do not fit.
+    """
+    check_serials(db, category, serial_numbers, count=count)
+    place = place_for(db, category.municipality_id, place_code, by=by)
+    return register_units(
+        db, category, count=count, title=title or category.name_da, condition=condition, by=by, giver_id=giver_id,
+        report_id=report_id, serial_numbers=serial_numbers, storage_place_id=place.id if place else None, at=at,
+    )  # fmt: skip
+
+
+def place_for(db: Session, municipality_id: UUID, code: str, *, by: Viewer | None) -> StoragePlace | None:
+    """The storage place with this code, made known where it is new; None without a code."""
+    code = code.strip().upper()
+    if not code:
+        return None
+    found = db.exec(
+        select(StoragePlace).where(StoragePlace.municipality_id == municipality_id, StoragePlace.code == code)
+    ).one_or_none()
+    if found is None:
+        found = StoragePlace(municipality_id=municipality_id, code=code, name=code)
+        db.add(found)
+        db.flush()
+        record(db, "storage_place_added", found, by=by, after={"code": code})
+    return found
+
+
+def change_unit(
+    db: Session, unit: Unit, *, category: Category, title: str, serial_number: str, place_code: str, by: Viewer
+) -> None:
+    """Correct what was registered, while the unit is in the workshop.
+
+    A new serial number voids the erasure of the old one. A data-bearing unit becomes another kind of thing only once
+    its data is erased, so that nothing slips past the gate.
+    """
+    if unit.stage not in MAY_CHANGE:
+        raise NotInTheWorkshop(number=unit.number)
+    if category.id != unit.category_id and not category.is_data_bearing:
+        refuse_unerased(db, [unit])
+    if category.is_data_bearing and not serial_number:
+        raise SerialsMissing(count=1)
+    refuse_taken_serial(db, category, [serial_number], but=unit.id)
+    place = place_for(db, unit.municipality_id, place_code, by=by)
+    after = {
+        "category_id": category.id, "title": title or category.name_da, "serial_number": serial_number,
+        "storage_place_id": place.id if place else None,
+    }  # fmt: skip
+    before = {name: getattr(unit, name) for name in after}
+    if before == after:
+        return
+    if category.id != unit.category_id:
+        unit.item_id = None
+    for name, value in after.items():
+        setattr(unit, name, value)
+    db.add(unit)
+    db.flush()
+    record(db, "unit_changed", unit, by=by, before=before, after=after)
