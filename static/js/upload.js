@@ -58,7 +58,12 @@ function fault(tile, words, again) {
 function saved(tile, html) {
   const shot = new DOMParser().parseFromString(html, "text/html").querySelector("[data-shot]");
   if (shot) {
+    // Because what was just seen must not vanish until the server has something better.
+    const waiting = shot.querySelector(".no-photo");
+    const preview = tile.querySelector("img");
+    if (waiting && preview.hasAttribute("src")) waiting.replaceWith(preview);
     tile.replaceWith(document.adoptNode(shot));
+    window.htmx?.process(shot);
     return;
   }
   tile.querySelector("progress").hidden = true;
