@@ -94,6 +94,11 @@ def corrected(booked: Frozen, years_used: str) -> Frozen:
     return replace(_without_costs(booked), kind=Kind.CORRECTION.value, years_used=years_used)
 
 
+def undone(booked: Frozen) -> Frozen:
+    """The line that takes a hand-over back that was recorded by mistake: every figure, burdens too."""
+    return replace(booked, kind=Kind.UNDO.value)
+
+
 def _without_costs(booked: Frozen) -> Frozen:
     """The same factors without the burdens: those were spent at the hand-over, and are booked there."""
     return replace(

@@ -34,11 +34,15 @@ class BadFactor(ValueError):
 
 
 class Kind(StrEnum):
-    """What a line books: a hand-over, its reversal on return, or the correction for years never used."""
+    """What a line books: a hand-over, its reversal on return, the correction for years never used, or an undo.
+
+    A return leaves the burdens, because they were spent; an undo takes a hand-over back that never took place.
+    """
 
     HAND_OVER = "hand_over"
     RETURN = "return"
     CORRECTION = "correction"
+    UNDO = "undo"
 
 
 class DonorAnswer(StrEnum):

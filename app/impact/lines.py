@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -102,6 +102,9 @@ class ImpactLine:
 
 def compute(frozen: Frozen) -> ImpactLine:
     """The line's figures from its own frozen factors and nothing else. Raises BadFactor for impossible factors."""
+    if frozen.kind == Kind.UNDO:
+        booked = compute(replace(frozen, kind=Kind.HAND_OVER.value))
+        return ImpactLine(frozen=frozen, **{name: -figure for name, figure in booked.figures.items()})
     try:
         return ImpactLine(frozen=frozen, **_co2e(frozen), **_money(frozen), waste_g=_waste_g(frozen))
     except ImpossibleFigure as impossible:
@@ -164,7 +167,7 @@ def _waste_g(frozen: Frozen) -> int:
 
 def _items_counted(frozen: Frozen) -> int:
     """A hand-over counts its items, a return takes them back, a correction moves no item, only years."""
-    return {Kind.HAND_OVER: 1, Kind.RETURN: -1, Kind.CORRECTION: 0}[Kind(frozen.kind)]
+    return {Kind.HAND_OVER: 1, Kind.RETURN: -1, Kind.UNDO: -1, Kind.CORRECTION: 0}[Kind(frozen.kind)]
 
 
 def _share(frozen: Frozen) -> Decimal:

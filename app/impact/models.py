@@ -15,6 +15,7 @@ class EntryKind(StrEnum):
     HAND_OVER = "hand_over"
     RETURN = "return"
     CORRECTION = "correction"
+    UNDO = "undo"
 
 
 class ImpactEntry(TenantRow, table=True):
@@ -23,11 +24,15 @@ class ImpactEntry(TenantRow, table=True):
     __tablename__ = "impact_entry"
     __table_args__ = (
         UniqueConstraint("municipality_id", "key"),
+        UniqueConstraint("reverses_id"),
+        Index("ix_impact_entry_reservation", "reservation_id"),
         Index("ix_impact_entry_report", "municipality_id", "booked_on", "institution_id", "category_key"),
         Index("ix_impact_entry_institution", "municipality_id", "institution_id", "booked_on"),
     )
 
-    key: str = Field(max_length=120)  # hand_over:<reservation id> and the like: the same thing is booked once
+    key: str = Field(max_length=120)  # hand_over:<event id> and the like: the same thing is booked once
+    reservation_id: UUID | None = None
+    reverses_id: UUID | None = Field(default=None, foreign_key="impact_entry.id")
     kind: EntryKind = Field(sa_type=choice(EntryKind))
     booked_at: datetime = Field(default_factory=now)
     booked_on: date
@@ -55,4 +60,4 @@ class ImpactEntry(TenantRow, table=True):
     price_ore: int  # the internal price: turnover
     waste_g: int = 0
     factor_set: str = Field(max_length=40)
-    frozen: str = Field(sa_type=Text)  # canonical JSON of every factor used (app.impact.lines.Frozen)
+    frozen: str = Field(sa_type=Text)  # canonical JSON of every factor used (app.impact.frozen.Frozen)

@@ -625,6 +625,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("reservation_id", sa.Uuid(), nullable=True),
+        sa.Column("reverses_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("booked_on", sa.Date(), nullable=False),
@@ -656,9 +658,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["giver_id"], ["institution.id"], name=op.f("fk_impact_entry_giver_id")),
         sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_impact_entry_institution_id")),
         sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_impact_entry_municipality_id")),
+        sa.ForeignKeyConstraint(["reverses_id"], ["impact_entry.id"], name=op.f("fk_impact_entry_reverses_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_impact_entry_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_impact_entry")),
         sa.UniqueConstraint("municipality_id", "key", name=op.f("uq_impact_entry_municipality_id_key")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_impact_entry_reverses_id")),
     )
     with op.batch_alter_table("impact_entry", schema=None) as batch_op:
         batch_op.create_index(
@@ -668,6 +672,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_impact_entry_report", ["municipality_id", "booked_on", "institution_id", "category_key"], unique=False
         )
+        batch_op.create_index("ix_impact_entry_reservation", ["reservation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_impact_entry_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -1019,6 +1024,7 @@ def downgrade() -> None:
     op.drop_table("item_photo")
     with op.batch_alter_table("impact_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_impact_entry_unit_id"))
+        batch_op.drop_index("ix_impact_entry_reservation")
         batch_op.drop_index("ix_impact_entry_report")
         batch_op.drop_index(batch_op.f("ix_impact_entry_municipality_id"))
         batch_op.drop_index("ix_impact_entry_institution")
