@@ -27,10 +27,10 @@ def _of_last_job(column: Any) -> sa.ScalarSelect[Any]:
 
 LAST_JOB_STATE = _of_last_job(col(Job.state))
 LAST_STOP_REASON = _of_last_job(col(Job.stop_reason))
-LAST_JOB_STARTER = _of_last_job(col(Job.started_by_id))
 STANDS_HERE = col(Unit.stage).in_(IN_THE_WORKSHOP)
 HAS_PASSED = sa.and_(STANDS_HERE, LAST_JOB_STATE == JobState.PASSED)
-IS_TO_DO = sa.and_(STANDS_HERE, sa.or_(LAST_JOB_STATE.is_(None), LAST_JOB_STATE == JobState.STOPPED))
+# Because a unit that nobody has worked on waits as one whose work was stopped does.
+IS_TO_DO = sa.and_(STANDS_HERE, sa.func.coalesce(LAST_JOB_STATE, JobState.STOPPED) == JobState.STOPPED)
 
 _READY = sa.select(col(Unit.id)).where(
     col(Unit.municipality_id) == sa.bindparam("municipality_id"),

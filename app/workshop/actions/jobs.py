@@ -1,5 +1,6 @@
 """A job from its start to its passed check. Minutes belong to the thing, never to a person."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -50,9 +51,18 @@ def lock_job(db: Session, job: Job, *states: JobState) -> None:
 
 
 def start_job(
-    db: Session, unit: Unit, *, by: Viewer, at: datetime | None = None, electricity_wh: int | None = None
+    db: Session,
+    unit: Unit,
+    *,
+    by: Viewer,
+    at: datetime | None = None,
+    electricity_wh: int | None = None,
+    steps: bool = True,
 ) -> Job:
-    """Take the unit into the workshop and copy its category's checklist; `AlreadyStarted` when a job is going on."""
+    """Take the unit into the workshop and copy its category's checklist; `AlreadyStarted` when a job is going on.
+
+    `electricity_wh` is the usual amount unless it is known. Without `steps` there is nothing to do but look.
+    """
     if unit.stage is not Stage.IN_WORKSHOP:
         move_units(db, [unit], Stage.IN_WORKSHOP, by=by, event="unit_taken_in", at=at)
     category = db.exec(select(Category).where(Category.id == unit.category_id)).one()
@@ -66,19 +76,18 @@ def start_job(
         db.flush()
     except IntegrityError as clash:
         raise AlreadyStarted(number=unit.number) from clash
-    steps = db.exec(
-        select(ChecklistStep).where(ChecklistStep.category_id == unit.category_id).order_by(col(ChecklistStep.position))
-    ).all()
-    db.add_all(
-        JobTask(
-            municipality_id=job.municipality_id, job_id=job.id, position=place, text_da=step.text_da,
-            text_en=step.text_en, icon=step.icon,
-        )
-        for place, step in enumerate(steps, 1)
-    )  # fmt: skip
-    db.flush()
+    if steps:
+        _copy_checklist(db, job, unit)
     record(db, "job_started", job, by=by, after={"unit": unit.number}, at=at)
     return job
+
+
+def _copy_checklist(db: Session, job: Job, unit: Unit) -> None:
+    checklist = select(ChecklistStep).where(ChecklistStep.category_id == unit.category_id)
+    for place, step in enumerate(db.exec(checklist.order_by(col(ChecklistStep.position))).all(), 1):
+        words = {"text_da": step.text_da, "text_en": step.text_en, "icon": step.icon}
+        db.add(JobTask(municipality_id=job.municipality_id, job_id=job.id, position=place, **words))
+    db.flush()
 
 
 def finish_task(db: Session, job: Job, task: JobTask, *, by: Viewer, at: datetime | None = None) -> None:
@@ -182,24 +191,31 @@ def stop_job(
     record(db, "job_stopped", job, by=by, after={"reason": reason, "note": note}, at=at)
 
 
-def check_as_is(
-    db: Session, units: list[Unit], *, condition: int, by: Viewer, faults: str = "", minutes: int = 0,
+def check_units(
+    db: Session, units: Sequence[Unit], *, condition: int, by: Viewer, faults: str = "", minutes: int = 0,
     at: datetime | None = None,
 ) -> list[Job]:  # fmt: skip
-    """Look over equal units that need no work, in one go; `minutes` is for all of them together.
+    """Check equal units in one go; `minutes` is for all of them together. The jobs that passed.
 
-    Where another pair of eyes is wanted, the units wait for their check instead.
+    A unit that waits for its check gets it. One that needed no work gets a job without steps; where another pair of
+    eyes is wanted, it then waits for them.
     """
     municipality = db.get_one(Municipality, by.municipality_id)
     share, rest = divmod(minutes, max(1, len(units)))
-    jobs = []
+    passed = []
     for place, unit in enumerate(units):
-        job = start_job(db, unit, by=by, at=at)
-        for task in db.exec(select(JobTask).where(JobTask.job_id == job.id)).all():
-            db.delete(task)
-        job.minutes = share + (place < rest)
-        finish_job(db, job, by=by, at=at)
-        if not municipality.check_by_another:
+        job, is_new = _job_to_check(db, unit, minutes=share + (place < rest), by=by, at=at)
+        if not (is_new and municipality.check_by_another):
             pass_job(db, job, condition=condition, faults=faults, by=by, at=at)
-        jobs.append(job)
-    return jobs
+            passed.append(job)
+    return passed
+
+
+def _job_to_check(db: Session, unit: Unit, *, minutes: int, by: Viewer, at: datetime | None) -> tuple[Job, bool]:
+    waiting = db.exec(select(Job).where(Job.unit_id == unit.id, col(Job.ended_at).is_(None))).first()
+    job = waiting or start_job(db, unit, by=by, at=at, steps=False)
+    if minutes:
+        add_minutes(db, job, minutes, by=by, at=at)
+    if waiting is None:
+        finish_job(db, job, by=by, at=at)
+    return job, waiting is None

@@ -38,11 +38,8 @@ def check_serials(db: Session, category: Category, serials: Sequence[str], *, co
 
     A serial number of a unit that is in the house belongs to that unit alone.
     """
-    if (
-        (category.is_data_bearing and len(serials) != count)
-        or len(serials) > count
-        or len(set(serials)) != len(serials)
-    ):
+    wanted = {count} if category.is_data_bearing else range(count + 1)
+    if len(serials) not in wanted or len(set(serials)) != len(serials):
         raise SerialsMissing(count=count)
     refuse_taken_serial(db, category, serials)
 
