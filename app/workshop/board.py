@@ -17,7 +17,7 @@ from app.workshop.readiness import HAS_PASSED, IS_TO_DO, LAST_STOP_REASON
 
 AT_FIRST = 12
 _TENANT = col(Unit.municipality_id) == sa.bindparam("municipality_id")
-_LIMIT = sa.bindparam("limit")
+_LIMIT: Any = sa.bindparam("limit")
 _STOPPED_FOR = LAST_STOP_REASON.label("stop_reason")
 
 
@@ -37,21 +37,21 @@ def _count_tasks(*conditions: Any) -> Any:
 # Things that came together, of one kind and name, are one card.
 _ALIKE = (col(Unit.category_id), col(Unit.title), col(Unit.report_id), col(Unit.item_id))
 _GROUP = (*_ALIKE, sa.func.min(col(Unit.number)).label("number"), sa.func.count().label("alike"))
-_TO_DO = (
+_TO_DO: Any = (
     sa.select(*_GROUP, _STOPPED_FOR)
     .where(_TENANT, IS_TO_DO)
     .group_by(*_ALIKE, _STOPPED_FOR)
     .order_by(sa.func.min(col(Unit.received_at)), sa.literal_column("number"))
     .limit(_LIMIT)
 )
-_PASSED = (
+_PASSED: Any = (
     sa.select(*_GROUP)
     .where(_TENANT, HAS_PASSED)
     .group_by(*_ALIKE)
     .order_by(sa.func.min(col(Unit.received_at)), sa.literal_column("number"))
     .limit(_LIMIT)
 )
-_JOBS = (
+_JOBS: Any = (
     sa.select(
         col(Job.id).label("job_id"), col(Job.unit_id), col(Job.started_by_id), col(Job.check_note),
         col(Unit.number), col(Unit.title), col(Unit.report_id), col(Unit.item_id), col(Unit.category_id),
@@ -112,7 +112,7 @@ def read_board(db: Session, viewer: Viewer, *, mine: bool = False, limit: int = 
         total = 0 if row is None else int(row.mine if mine else row.jobs)
         return _column(db, _JOBS, {**names, "state": state, "is_all": not mine}, total, limit)
 
-    def of_units(statement: sa.Select[Any], total: int) -> Column:
+    def of_units(statement: Any, total: int) -> Column:
         return Column([], 0, False) if mine else _column(db, statement, names, total, limit)
 
     return Board(
@@ -126,7 +126,7 @@ def read_board(db: Session, viewer: Viewer, *, mine: bool = False, limit: int = 
     )
 
 
-def _column(db: Session, statement: sa.Select[Any], names: dict[str, Any], total: int, limit: int) -> Column:
+def _column(db: Session, statement: Any, names: dict[str, Any], total: int, limit: int) -> Column:
     rows = list(db.execute(statement, {**names, "limit": limit + 1}))
     return Column(rows[:limit], total, len(rows) > limit)
 

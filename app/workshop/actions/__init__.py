@@ -30,7 +30,15 @@ from app.workshop.actions.publish import (
     still_missing,
     usual_price_ore,
 )
-from app.workshop.actions.receive import SerialInUse, SerialsMissing, change_unit, check_serials, receive_units
+from app.workshop.actions.receive import (
+    NotInTheWorkshop,
+    SerialInUse,
+    SerialsMissing,
+    change_unit,
+    check_serials,
+    receive_again,
+    receive_units,
+)
 from app.workshop.actions.scrap import ReasonMissing, ScrapReason, SellReason, scrap_unit, sell_off_unit
 
 __all__ = [
@@ -40,6 +48,7 @@ __all__ = [
     "JobMovedOn",
     "NotAlike",
     "NotChecked",
+    "NotInTheWorkshop",
     "ReasonMissing",
     "ScrapReason",
     "SellReason",
@@ -61,6 +70,7 @@ __all__ = [
     "offer_item",
     "pass_job",
     "prepare_item",
+    "receive_again",
     "receive_units",
     "record_erasure",
     "remove_part",

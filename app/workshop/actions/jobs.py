@@ -85,8 +85,11 @@ def start_job(
 def _copy_checklist(db: Session, job: Job, unit: Unit) -> None:
     checklist = select(ChecklistStep).where(ChecklistStep.category_id == unit.category_id)
     for place, step in enumerate(db.exec(checklist.order_by(col(ChecklistStep.position))).all(), 1):
-        words = {"text_da": step.text_da, "text_en": step.text_en, "icon": step.icon}
-        db.add(JobTask(municipality_id=job.municipality_id, job_id=job.id, position=place, **words))
+        task = JobTask(
+            municipality_id=job.municipality_id, job_id=job.id, position=place, text_da=step.text_da,
+            text_en=step.text_en, icon=step.icon,
+        )  # fmt: skip
+        db.add(task)
     db.flush()
 
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
-from app.catalogue.actions import register_units
+from app.catalogue.actions import move_units, register_units
 from app.catalogue.models import Category, StoragePlace, Unit
 from app.catalogue.stages import Stage
+from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
@@ -82,6 +83,16 @@ def receive_units(
         db, category, count=count, title=title or category.name_da, condition=condition, by=by, giver_id=giver_id,
         report_id=report_id, serial_numbers=serial_numbers, storage_place_id=place.id if place else None, at=at,
     )  # fmt: skip
+
+
+def receive_again(db: Session, unit: Unit, *, by: Viewer, at: datetime | None = None) -> None:
+    """A unit that was handed over comes in once more: a new circulation, with nothing done or erased in it yet."""
+    move_units(db, [unit], Stage.RECEIVED, by=by, event="unit_came_back", after={"giver": unit.holder_id}, at=at)
+    unit.circulation, unit.received_at = unit.circulation + 1, at or now()
+    unit.giver_id, unit.holder_id, unit.item_id, unit.report_id = unit.holder_id, None, None, None
+    unit.handed_over_at = None
+    db.add(unit)
+    db.flush()
 
 
 def place_for(db: Session, municipality_id: UUID, code: str, *, by: Viewer | None) -> StoragePlace | None:

@@ -63,7 +63,7 @@ def sell_off_unit(
     db: Session, unit: Unit, *, reason: SellReason | None, by: Viewer | None, note: str = "",
     at: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Let the unit leave the municipality in use, devices through the erasure gate. `ReasonMissing` without a reason."""
+    """Let the unit leave in use, a device through the erasure gate. `ReasonMissing` without a reason."""
     _leave(db, unit, Stage.SOLD_OFF, reason, event="unit_sold_off", by=by, note=note, at=at)
 
 
