@@ -90,7 +90,7 @@ def receive_return(db: Session, return_: Return, *, by: Viewer | None) -> list[U
         }  # fmt: skip
         move_units(db, [each.unit], Stage.RECEIVED, by=by, event="return_received", after=told, at=moment)
         each.reservation.ended_at = moment
-        each.unit.circulation += 1
+        each.unit.circulation, each.unit.received_at = each.unit.circulation + 1, moment
         each.unit.holder_id = each.unit.handed_over_at = None
         db.add(each.reservation)
         db.add(each.unit)
