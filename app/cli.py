@@ -20,7 +20,11 @@ from app.core.logs import set_up_logs
 from app.impact.cli import impact
 from app.worker import run_worker, worker_beside
 
-app = typer.Typer(no_args_is_help=True, help="Omløb: an internal reuse marketplace for municipalities.")
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Omløb: an internal reuse marketplace for municipalities.",
+)
 
 
 def _know_handlers() -> None:

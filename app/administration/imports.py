@@ -122,3 +122,8 @@ def drop_kept_files(db: Session, *, before: datetime | None = None) -> None:
     with unscoped(db):
         stale = (col(ImportFile.imported_at).is_(None), col(ImportFile.sent_at) < (before or now() - KEPT))
         db.execute(sa.delete(ImportFile).where(*stale))
+
+
+def drop_kept_file(db: Session, kept: ImportFile) -> None:
+    """Forget a file that shall not be read in after all."""
+    db.delete(kept)

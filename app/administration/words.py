@@ -1,0 +1,79 @@
+"""The words of the house for what the administrator's pages show."""
+
+from collections.abc import Mapping
+
+from app.accounts.models import Access, ApprovalRule, InstitutionKind, PriceMode, Role
+from app.administration.models import ImportKind
+from app.core.i18n import Text, _
+
+ROLES: Mapping[Role, tuple[Text, Text]] = {
+    Role.EMPLOYEE: (_("Employee"), _("Orders things and gives things away")),
+    Role.CARETAKER: (_("Caretaker"), _("Gives things away for the whole workplace")),
+    Role.APPROVER: (_("Approver"), _("Says yes or no to orders")),
+    Role.INSTITUTION_MANAGER: (_("Head of workplace"), _("Approves, and sees what the workplace saves")),
+    Role.WORKSHOP: (_("Workshop worker"), _("Receives things and makes them ready")),
+    Role.WORKSHOP_LEAD: (_("Workshop lead"), _("Puts things in the shop, sets prices and plans runs")),
+    Role.DRIVER: (_("Driver"), _("Collects and delivers")),
+    Role.LEADER: (_("Leader"), _("Sees what is saved")),
+    Role.FINANCE: (_("Finance"), _("Sees the figures, their lines and the history")),
+    Role.ADMINISTRATOR: (_("Administrator"), _("People, workplaces, settings and imports")),
+}
+KINDS: Mapping[InstitutionKind, Text] = {
+    InstitutionKind.DIRECTORATE: _("Directorate"),
+    InstitutionKind.CENTRE: _("Centre"),
+    InstitutionKind.INSTITUTION: _("Workplace"),
+}
+ACCESSES: Mapping[Access, Text] = {
+    Access.STREET: _("Straight in from the street"),
+    Access.LIFT: _("By lift"),
+    Access.STAIRS: _("By stairs"),
+}
+PRICE_MODES: Mapping[PriceMode, tuple[Text, Text]] = {
+    PriceMode.FIXED: (_("Fixed price"), _("Each thing has its price")),
+    PriceMode.FREE: (_("Everything is free"), _("The shop writes “Free”")),
+    PriceMode.HANDLING_FEE: (_("Handling fee"), _("Things are free; each thing costs the same fee")),
+}
+APPROVAL_RULES: Mapping[ApprovalRule, tuple[Text, Text]] = {
+    ApprovalRule.ABOVE_LIMIT: (_("Above a limit"), _("Smaller orders go straight through")),
+    ApprovalRule.ALWAYS: (_("Always"), _("Every order waits for a yes")),
+    ApprovalRule.NEVER: (_("Never"), _("Every order goes straight through")),
+}
+IMPORTS: Mapping[ImportKind, Text] = {
+    ImportKind.INSTITUTIONS: _("Workplaces"),
+    ImportKind.ITEMS: _("Things"),
+}
+EVENTS: Mapping[str, Text] = {
+    "account_changed": _("Cost centre changed"),
+    "account_opened": _("Cost centre opened"),
+    "file_imported": _("Spreadsheet read in"),
+    "institution_added": _("Workplace added"),
+    "institution_changed": _("Workplace changed"),
+    "item_created": _("Item made"),
+    "item_published": _("Item put in the shop"),
+    "item_withdrawn": _("Item taken out of the shop"),
+    "municipality_founded": _("Municipality founded"),
+    "password_set": _("Password set"),
+    "person_added": _("Person added"),
+    "person_changed": _("Person changed"),
+    "person_disabled": _("Access closed"),
+    "person_enabled": _("Access opened again"),
+    "person_signed_in": _("Signed in"),
+    "role_given": _("Role given"),
+    "role_taken": _("Role taken back"),
+    "settings_changed": _("Settings changed"),
+    "storage_place_added": _("Storage place added"),
+    "unit_offered": _("Unit put in the shop"),
+    "unit_received": _("Unit received"),
+    "unit_reserved": _("Unit reserved"),
+    "unit_withdrawn": _("Unit taken out of the shop"),
+}
+
+
+def event_name(name: str) -> Text | str:
+    """What happened, in words; an event nobody has worded yet says its name."""
+    return EVENTS.get(name) or name.replace("_", " ").capitalize()
+
+
+def role_options() -> list[tuple[str, str]]:
+    """The roles for a select: value, and name with what it is for."""
+    return [(role.value, f"{name} – {text}") for role, (name, text) in ROLES.items()]
