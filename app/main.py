@@ -82,7 +82,9 @@ def make_app(engine: Engine | None = None) -> FastAPI:
     environment()
     translations("da")
     app.add_middleware(Edge, https=settings().is_https, on_bug=_bug)
-    app.mount("/static", ServeStaticASGI(_nothing_there, root=ROOT / "static/build", max_age=31536000))
+    app.mount(
+        "/static", ServeStaticASGI(_nothing_there, root=ROOT / "static/build", prefix="/static", max_age=31536000)
+    )
     return app
 
 
