@@ -79,7 +79,7 @@ def layout(request: Request) -> dict[str, Any]:
 
 def _basket_count(request: Request, viewer: Viewer) -> int:
     db = request.state.db
-    if not viewer.may(Permission.SHOP) or not db.is_active:
+    if db is None or not viewer.may(Permission.SHOP):
         return 0
     ids = {"municipality_id": viewer.municipality_id, "person_id": viewer.person_id}
     return int(db.execute(_BASKET, ids).scalar_one())

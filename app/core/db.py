@@ -140,8 +140,12 @@ def transaction(request: Request) -> Iterator[Session]:
     with Session(reading_engine(engine) if reading else engine, expire_on_commit=False) as db:
         db.info["reading"] = reading
         request.state.db = db
-        yield db
-        db.commit()
+        try:
+            yield db
+            db.commit()
+        finally:
+            # Because the page that says what went wrong must not wake the session again and leave it open.
+            request.state.db = None
 
 
 Db = Annotated[Session, Depends(transaction, scope="function")]
