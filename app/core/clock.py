@@ -1,19 +1,33 @@
 """The time: UTC in the database, Copenhagen on the page."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def as_if(moment: datetime) -> Iterator[None]:
+    """Let the clock show that moment meanwhile: how the demo's past is acted out. Takes UTC, aware."""
+    before = _told.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _told.reset(before)
 
 
 def today() -> date:
     """Today's date where the workplaces are."""
-    return datetime.now(COPENHAGEN).date()
+    return now().astimezone(COPENHAGEN).date()
 
 
 def local(moment: datetime) -> datetime:
