@@ -26,12 +26,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:after:swap", waitAll);
 waitAll();
 
-// A form with data-add is answered by an ordinary page, of which only a part or two is taken. Without the header the server
-// neither sends a fragment nor keeps the notice for later.
-document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement.matches?.("[data-add]")) delete ctx.request.headers["HX-Request"];
-});
-
+// A form with data-add puts something in the basket; the answer holds the basket's count and a toast.
 // A refusal must not be put in the place of that part: its sentence is said, or else the form is sent in the ordinary way.
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
