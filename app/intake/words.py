@@ -21,9 +21,10 @@ class Option:
 
 @dataclass(frozen=True)
 class StateWords:
-    """A report's state as people say it; `kind` is the colour of its tag."""
+    """A report's state as the givers and as the workshop say it; `kind` is the colour of its tag."""
 
     label: Text
+    for_workshop: Text
     kind: str
     icon: str
 
@@ -61,13 +62,13 @@ INSTEAD = (
 )
 
 STATES: dict[ReportState, StateWords] = {
-    ReportState.DRAFT: StateWords(_("Not sent yet"), "", "edit"),
-    ReportState.SENT: StateWords(_("The workshop is looking at it"), "info", "clock"),
-    ReportState.ASKED: StateWords(_("The workshop has a question"), "warn", "message"),
-    ReportState.ACCEPTED: StateWords(_("Yes please, we collect it"), "good", "truck"),
-    ReportState.DECLINED: StateWords(_("The workshop cannot use it"), "bad", "x"),
-    ReportState.RECEIVED: StateWords(_("The workshop has it"), "good", "check"),
-    ReportState.WITHDRAWN: StateWords(_("Withdrawn"), "", "arrow-back-up"),
+    ReportState.DRAFT: StateWords(_("Not sent yet"), _("Not sent yet"), "", "edit"),
+    ReportState.SENT: StateWords(_("The workshop is looking at it"), _("Needs an answer"), "info", "clock"),
+    ReportState.ASKED: StateWords(_("The workshop has a question"), _("Waiting for an answer"), "warn", "message"),
+    ReportState.ACCEPTED: StateWords(_("Yes please, we collect it"), _("To collect"), "good", "truck"),
+    ReportState.DECLINED: StateWords(_("The workshop cannot use it"), _("You said no"), "bad", "x"),
+    ReportState.RECEIVED: StateWords(_("The workshop has it"), _("It is here"), "good", "check"),
+    ReportState.WITHDRAWN: StateWords(_("Withdrawn"), _("Withdrawn"), "", "arrow-back-up"),
 }
 
 # Where the note with the number goes.
