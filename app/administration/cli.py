@@ -15,6 +15,7 @@ from app.accounts.upkeep import check_password, choose_password, enable_person
 from app.administration.imports import AlreadyImported, import_file, keep_file
 from app.administration.models import ImportKind
 from app.administration.spreadsheets import Unusable
+from app.catalogue.starter import load_categories
 from app.core.config import settings
 from app.core.db import make_engine, session_for, unscoped
 from app.core.errors import DomainError
@@ -193,5 +194,5 @@ def add_municipality(
     with _work() as db:
         if db.exec(select(Municipality).where(Municipality.slug == slug)).first():
             raise _stop(f"There is already a municipality called {slug}.")
-        found_municipality(db, slug=slug, name=name)
+        load_categories(db, found_municipality(db, slug=slug, name=name))
     typer.echo(f"{name} is there. Next: omlob user add EMAIL NAME --role administrator --municipality {slug}")

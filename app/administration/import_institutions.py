@@ -117,7 +117,7 @@ class _Finder:
 def _refuse_circles(plan: InstitutionPlan, above: Mapping[str, str | None]) -> None:
     for place in plan.places:
         seen, here = {place.number}, above[place.number]
-        while here is not None and here not in seen and len(seen) <= DEEPEST:
+        while here is not None and here not in seen and len(seen) < DEEPEST:
             seen.add(here)
             here = above.get(here)
         if here is not None:

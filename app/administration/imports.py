@@ -41,21 +41,20 @@ def plan_import(db: Session, kind: ImportKind, data: bytes) -> Plan:
     return plan
 
 
-def was_imported(db: Session, data: bytes) -> bool:
-    """Whether this very list of things was read in before."""
+def _refuse_second_time(db: Session, kind: ImportKind, data: bytes) -> None:
     same = select(ImportFile.id).where(
         ImportFile.kind == ImportKind.ITEMS,
         ImportFile.sha256 == hashlib.sha256(data).hexdigest(),
         col(ImportFile.imported_at).is_not(None),
     )
-    return db.exec(same).first() is not None
+    if kind == ImportKind.ITEMS and db.exec(same).first() is not None:
+        raise AlreadyImported
 
 
 def keep_file(db: Session, kind: ImportKind, name: str, data: bytes, *, by: Viewer | None) -> ImportFile:
     """Keep a file for the preview. `Unusable` names its faults; `AlreadyImported` where its things are here already."""
+    _refuse_second_time(db, kind, data)
     plan = plan_import(db, kind, data)
-    if kind == ImportKind.ITEMS and was_imported(db, data):
-        raise AlreadyImported
     kept = ImportFile(
         municipality_id=db.info["municipality_id"], kind=kind, name=PurePath(name.replace("\\", "/")).name[:120],
         sha256=hashlib.sha256(data).hexdigest(), content=data, sent_by_id=by.person_id if by else None,
@@ -68,6 +67,9 @@ def keep_file(db: Session, kind: ImportKind, name: str, data: bytes, *, by: View
 
 def import_file(db: Session, kept: ImportFile, *, by: Viewer | None) -> Plan:
     """Read the kept file in, as things stand now. Two who press at the same time import it once."""
+    if kept.imported_at is not None:
+        raise AlreadyImported
+    _refuse_second_time(db, kept.kind, kept.content)
     plan = plan_import(db, kept.kind, kept.content)
     _claim(db, kept)
     if isinstance(plan, InstitutionPlan):

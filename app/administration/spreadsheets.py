@@ -108,8 +108,8 @@ def decoded(data: bytes) -> str:
 
 
 def plain_heading(heading: str) -> str:
-    """A heading as it is compared: "Bredde (cm)" and "bredde cm" are one."""
-    return re.sub(r"[^a-zæøåé0-9]+", " ", heading.casefold()).strip()
+    """A heading as it is compared: "Bredde (cm)" and "bredde cm" are one, and so are "EAN-nr." and "Ean nr"."""
+    return re.sub(r"[^a-zæøåé0-9]", "", heading.casefold())
 
 
 def _names(columns: Mapping[str, Column]) -> dict[str, str]:
