@@ -195,6 +195,12 @@ def get_category(db: Session, category_id: UUID) -> Category:
     return _found(db.exec(select(Category).where(Category.id == category_id)).one_or_none())
 
 
+def same_before(db: Session, unit: Unit) -> Item | None:
+    """The newest item of the same kind and name, which measures and colour can be taken from."""
+    alike = select(Item).where(Item.category_id == unit.category_id, Item.title == unit.title)
+    return db.exec(alike.order_by(col(Item.id).desc())).first()
+
+
 def items_to_join(db: Session, unit: Unit) -> list[Item]:
     """Items of the same kind and name in the shop, which this unit could be one more of."""
     return list(

@@ -144,6 +144,13 @@ def add_job_photo(db: Session, job: Job, photo: Photo, moment: PhotoMoment, *, b
     return made
 
 
+def drop_job_photo(db: Session, job: Job, kept: JobPhoto, *, by: Viewer) -> None:
+    """Take the photo off the job; where it is shown on an item's page, it stays there."""
+    record(db, "job_photo_removed", job, by=by, before={"moment": kept.moment, "photo_id": kept.photo_id})
+    db.delete(kept)
+    db.flush()
+
+
 def finish_job(db: Session, job: Job, *, by: Viewer, at: datetime | None = None) -> None:
     """All steps are done: the unit waits for its quality check. `StepsLeft` otherwise."""
     lock_job(db, job, JobState.OPEN)

@@ -1,0 +1,145 @@
+"""What the workshop's pages may send."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from app.catalogue.models import Colour
+from app.core.amounts import Kroner, NotAnAmount, read_mm, read_number
+from app.core.forms import Form
+from app.core.i18n import _
+from app.workshop.actions.scrap import ScrapReason, SellReason
+from app.workshop.models import ErasureMethod, StopReason
+
+LONGEST_SERIAL = 80
+
+
+def _typed_mm(value: Any) -> Any:
+    return read_mm(value) if isinstance(value, str) else value
+
+
+def _typed_number(value: Any) -> Any:
+    return read_number(value) if isinstance(value, str) else value
+
+
+def _more_than_none(amount: Decimal) -> Decimal:
+    if not 0 < amount <= 10_000:
+        raise NotAnAmount(_("Write a number above 0"))
+    return amount
+
+
+def _short_lines(text: str) -> str:
+    if any(len(line.strip()) > LONGEST_SERIAL for line in text.splitlines()):
+        raise ValueError(_("Write one serial number per line, each at most %(count)s characters", count=LONGEST_SERIAL))
+    return text
+
+
+Centimetres = Annotated[int, BeforeValidator(_typed_mm)]
+"""A length typed in centimetres; its value is mm."""
+Amount = Annotated[Decimal, BeforeValidator(_typed_number), AfterValidator(_more_than_none)]
+"""Pieces or kg, more than none."""
+
+
+class ReceiveForm(Form):
+    """So many equal things, registered in one step."""
+
+    report: UUID | None = None
+    category_id: UUID
+    title: str = Field(default="", max_length=120)
+    count: int = Field(default=1, ge=1, le=500)
+    condition: int = Field(default=3, ge=1, le=4)
+    giver_id: UUID | None = None
+    place_code: str = Field(default="", max_length=20)
+    serials: Annotated[str, Field(max_length=45_000), AfterValidator(_short_lines)] = ""
+
+    @property
+    def serial_numbers(self) -> list[str]:
+        """One per line that is not empty."""
+        return [line.strip() for line in self.serials.splitlines() if line.strip()]
+
+
+class UnitForm(Form):
+    """What is registered of one unit."""
+
+    category_id: UUID
+    title: str = Field(default="", max_length=120)
+    serial_number: str = Field(default="", max_length=LONGEST_SERIAL)
+    place_code: str = Field(default="", max_length=20)
+
+
+class MinutesForm(Form):
+    """Minutes to add: by a button, or typed."""
+
+    minutes: int = Field(ge=-600, le=600)
+
+
+class PartForm(Form):
+    """A part from the list, or one by name; the amount in pieces or kg, the price for all of it."""
+
+    key: str = Field(default="", max_length=40)
+    name: str = Field(default="", max_length=100)
+    amount: Amount = Decimal(1)
+    cost_ore: Kroner = Field(default=0, ge=0)
+
+
+class StopForm(Form):
+    reason: StopReason
+    note: str = Field(default="", max_length=300)
+
+
+class CheckForm(Form):
+    """The quality check: how good it is, which marks are left; minutes for all units together."""
+
+    condition: int = Field(ge=2, le=4)
+    faults: str = Field(default="", max_length=500)
+    minutes: int = Field(default=0, ge=0, le=1440)
+
+
+class BackForm(Form):
+    note: str = Field(max_length=300, min_length=1)
+
+
+class ErasureForm(Form):
+    serial_number: str = Field(max_length=LONGEST_SERIAL)
+    method: ErasureMethod
+    tool: str = Field(max_length=120)
+    result: str = Field(pattern="^(passed|failed)$")
+    note: str = Field(default="", max_length=300)
+
+
+class LeaveForm(Form):
+    """Why a thing leaves for good: one reason of either kind, and a line about it."""
+
+    scrap_reason: ScrapReason | None = None
+    sell_reason: SellReason | None = None
+    note: str = Field(default="", max_length=150)
+
+
+class ItemForm(Form):
+    """What the shop shows. Measures are typed in cm and kept in mm, prices in kroner and kept in øre."""
+
+    title: str = Field(max_length=120)
+    description: str = Field(default="", max_length=2000)
+    condition: int = Field(ge=2, le=4)
+    faults: str = Field(default="", max_length=500)
+    colour: Colour
+    material: str = Field(default="", max_length=120)
+    width_mm: Centimetres = Field(default=0, ge=0)
+    depth_mm: Centimetres = Field(default=0, ge=0)
+    height_mm: Centimetres = Field(default=0, ge=0)
+    price_ore: Kroner = Field(default=0, ge=0)
+    new_price_ore: Kroner = Field(default=0, ge=0)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What of it describes the item."""
+        return self.model_dump(include=set(ItemForm.model_fields))
+
+
+class NewItemForm(ItemForm):
+    """An item to be made, with the photos chosen from what was taken before."""
+
+    units: str = Field(max_length=4000)
+    photos: list[UUID] = Field(default_factory=list)

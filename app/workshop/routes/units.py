@@ -1,0 +1,132 @@
+"""One unit: its passport, its corrections, and a thing that comes back."""
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel import Session, col, select
+
+from app.accounts.guard import SignedIn, allow
+from app.accounts.models import Person
+from app.accounts.permissions import Permission
+from app.accounts.viewer import Viewer
+from app.catalogue.models import Unit
+from app.catalogue.stages import Stage
+from app.core.db import Db
+from app.core.errors import NotFound
+from app.core.forms import Filled, Sent, read
+from app.core.i18n import _
+from app.core.pages import page, see_other
+from app.history import events_of
+from app.workshop import words
+from app.workshop.actions import SerialInUse, SerialsMissing, change_unit, receive_again, start_job
+from app.workshop.actions.receive import MAY_CHANGE
+from app.workshop.forms import UnitForm
+from app.workshop.gate import NotErased
+from app.workshop.numbers import read_unit_number
+from app.workshop.queries import (
+    UnitFacts,
+    active_categories,
+    facts_of_unit,
+    get_category,
+    get_unit,
+    items_to_join,
+    jobs_of_unit,
+)
+from app.workshop.routes.pictures import pictures_by_number
+from app.workshop.routes.receive import category_groups
+
+router = APIRouter()
+
+
+@router.get("/units/{number}", dependencies=[allow(Permission.SHOP)])
+def show_unit(request: Request, number: str, db: Db, viewer: SignedIn) -> Response:
+    unit = get_unit(db, read_unit_number(number))
+    if not viewer.may(Permission.WORK_ON_UNITS):
+        return _public_page(request, db, unit)
+    facts = facts_of_unit(db, unit)
+    story = words.life_story(events_of(db, [unit, *jobs_of_unit(db, unit)]))
+    return page(
+        request, "workshop/unit.html", facts=facts, unit=unit, words=words, story=story, stage=stage_words(facts),
+        picture=pictures_by_number(db, [unit.number]).get(unit.number), names=_names(db, viewer, story),
+        may_change=unit.stage in MAY_CHANGE, joinable=items_to_join(db, unit) if is_passed(facts) else [],
+    )  # fmt: skip
+
+
+def _public_page(request: Request, db: Session, unit: Unit) -> Response:
+    facts = facts_of_unit(db, unit)
+    is_shown = facts.item is not None and facts.item.published_at is not None
+    return page(
+        request, "workshop/unit_public.html", facts=facts, unit=unit, stage=stage_words(facts),
+        story=words.life_story(events_of(db, [unit, *jobs_of_unit(db, unit)]), is_public=True),
+        picture=pictures_by_number(db, [unit.number]).get(unit.number) if is_shown else None,
+    )  # fmt: skip
+
+
+def is_passed(facts: UnitFacts) -> bool:
+    """Whether the unit stands in the workshop and has passed its check."""
+    return facts.unit.stage in MAY_CHANGE and facts.job is not None and facts.job.state == "passed"
+
+
+def stage_words(facts: UnitFacts) -> words.Option:
+    """Where the unit is, in plain words, with an icon."""
+    job, stage = facts.job, facts.unit.stage
+    if stage in MAY_CHANGE and job is not None and job.state in words.JOB_WORDS:
+        return words.JOB_WORDS[job.state]
+    return words.STAGE_WORDS[stage]
+
+
+def _names(db: Session, viewer: Viewer, story: list[words.Told]) -> dict[object, str]:
+    """Who did it, for those who may see the history; others see only what was done."""
+    if not viewer.may(Permission.SEE_HISTORY):
+        return {}
+    ids = {each.actor_id for each in story if each.actor_id}
+    return dict(db.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids))).all())
+
+
+@router.post("/units/{number}/job", dependencies=[allow(Permission.WORK_ON_UNITS)])
+def post_start(request: Request, number: str, db: Db, viewer: SignedIn) -> Response:
+    unit = get_unit(db, read_unit_number(number))
+    if unit.stage is Stage.ON_OFFER and not viewer.may(Permission.PUBLISH_ITEMS):
+        raise NotFound
+    job = start_job(db, unit, by=viewer)
+    return see_other(request, f"/workshop/jobs/{job.id}")
+
+
+@router.post("/units/{number}/return", dependencies=[allow(Permission.RECEIVE_UNITS)])
+def post_came_back(request: Request, number: str, db: Db, viewer: SignedIn) -> Response:
+    unit = get_unit(db, read_unit_number(number))
+    receive_again(db, unit, by=viewer)
+    return see_other(request, f"/units/{unit.number}", notice=_("It is back. It needs a new check."))
+
+
+@router.get("/units/{number}/facts", dependencies=[allow(Permission.RECEIVE_UNITS)])
+def show_facts(request: Request, number: str, db: Db) -> Response:
+    unit = get_unit(db, read_unit_number(number))
+    place = facts_of_unit(db, unit).place
+    form = Filled.of(
+        UnitForm, category_id=unit.category_id, title=unit.title, serial_number=unit.serial_number,
+        place_code=place.code if place else "",
+    )  # fmt: skip
+    return _facts_page(request, db, unit, form)
+
+
+def _facts_page(request: Request, db: Session, unit: Unit, form: Filled[UnitForm], status: int = 200) -> Response:
+    groups = category_groups(active_categories(db))
+    return page(request, "workshop/unit_facts.html", status=status, unit=unit, form=form, groups=groups)
+
+
+@router.post("/units/{number}/facts", dependencies=[allow(Permission.RECEIVE_UNITS)])
+def post_facts(request: Request, number: str, db: Db, viewer: SignedIn, data: Sent) -> Response:
+    unit = get_unit(db, read_unit_number(number))
+    form = read(UnitForm, data)
+    if form.value is None:
+        return _facts_page(request, db, unit, form, 422)
+    said = form.value
+    try:
+        change_unit(
+            db, unit, category=get_category(db, said.category_id), title=said.title,
+            serial_number=said.serial_number, place_code=said.place_code, by=viewer,
+        )  # fmt: skip
+    except (SerialsMissing, SerialInUse) as refusal:
+        return _facts_page(request, db, unit, form.refuse("serial_number", refusal.sentence), 422)
+    except NotErased as refusal:
+        return _facts_page(request, db, unit, form.refuse("category_id", refusal.sentence), 422)
+    return see_other(request, f"/units/{unit.number}", notice=_("Saved"))

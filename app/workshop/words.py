@@ -1,0 +1,175 @@
+"""What the workshop's words look like on a page: options of forms, and a unit's life told in sentences."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.catalogue.models import Colour
+from app.catalogue.stages import STAGE_NAMES, Stage
+from app.core.i18n import Text, _, ngettext_
+from app.history.models import Event
+from app.workshop.actions.scrap import LEAVING_WORDS, ScrapReason, SellReason
+from app.workshop.models import ErasureMethod, JobState, StopReason
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of a form."""
+
+    value: str
+    label: Text | str
+    icon: str | None = None
+    sub: Text | None = None
+
+
+WORN = 2
+CONDITIONS = (
+    Option("4", _("Like new"), "mood-happy"),
+    Option("3", _("Good condition"), "mood-smile"),
+    Option("2", _("Worn"), "brush"),
+)
+CONDITIONS_ON_ARRIVAL = (*CONDITIONS, Option("1", _("To be repaired"), "tool"))
+STOP_REASONS = (
+    Option(StopReason.MISSING_PARTS, _("Parts are missing"), "box", _("It waits until they are here")),
+    Option(StopReason.TOO_HARD, _("It is too hard"), "users", _("Somebody else takes over")),
+    Option(StopReason.IMPOSSIBLE, _("It cannot be repaired"), "trash", _("The lead looks at it")),
+)
+STOP_WORDS: Mapping[StopReason, Text] = {
+    StopReason.MISSING_PARTS: _("Parts are missing"),
+    StopReason.TOO_HARD: _("It is too hard"),
+    StopReason.IMPOSSIBLE: _("It cannot be repaired"),
+    StopReason.SCRAPPED: _("It was taken apart"),
+}
+METHODS = (
+    Option(ErasureMethod.PURGE, _("Purged"), "shield-check", _("By the device's own command, or a certified program")),
+    Option(ErasureMethod.CLEAR, _("Overwritten or reset"), "refresh", _("Factory reset, or written over once")),
+    Option(ErasureMethod.DESTROY, _("The disk was destroyed"), "trash", _("Taken out and shredded")),
+)
+SCRAP_REASONS = tuple(Option(each, LEAVING_WORDS[each]) for each in ScrapReason)
+SELL_REASONS = tuple(Option(each, LEAVING_WORDS[each]) for each in SellReason)
+COLOURS: Mapping[Colour, Text] = {
+    Colour.BLACK: _("Black"),
+    Colour.WHITE: _("White"),
+    Colour.GREY: _("Grey"),
+    Colour.BLUE: _("Blue"),
+    Colour.GREEN: _("Green"),
+    Colour.RED: _("Red"),
+    Colour.ORANGE: _("Orange"),
+    Colour.YELLOW: _("Yellow"),
+    Colour.BROWN: _("Brown"),
+    Colour.WOOD: _("Wood"),
+    Colour.STEEL: _("Steel"),
+    Colour.MIXED: _("Mixed"),
+}
+COLOUR_OPTIONS = tuple(Option(each, label) for each, label in COLOURS.items())
+
+# Where a unit is, in words for everybody; the job says more while it is in the workshop.
+STAGE_WORDS: Mapping[Stage, Option] = {
+    Stage.RECEIVED: Option("info", _("Waits in the workshop"), "inbox"),
+    Stage.IN_WORKSHOP: Option("info", _("Waits in the workshop"), "inbox"),
+    Stage.ON_OFFER: Option("good", _("In the shop"), "tag"),
+    Stage.RESERVED: Option("brand", _("Reserved"), "package"),
+    Stage.HANDED_OVER: Option("brand", _("In use"), "building"),
+    Stage.RECYCLED: Option("", _("Recycled"), "recycle"),
+    Stage.SOLD_OFF: Option("", _("Sold off"), "logout"),
+}
+JOB_WORDS: Mapping[JobState, Option] = {
+    JobState.OPEN: Option("info", _("Being made ready"), "tool"),
+    JobState.TO_CHECK: Option("info", _("To be checked"), "zoom-in"),
+    JobState.PASSED: Option("good", _("Ready for the shop"), "check"),
+}
+
+
+def counted(count: int) -> Text:
+    """12 ting."""
+    return ngettext_("%(count)s thing", "%(count)s things", count)
+
+
+def leaving_reason(kept: str) -> str:
+    """The reason kept on a unit that has left, as a sentence, with the note that was written."""
+    code, _colon, note = kept.partition(": ")
+    found: dict[str, Text] = {str(each): words for each, words in LEAVING_WORDS.items()}
+    said = str(found.get(code, code))
+    return f"{said}. {note}" if note else said
+
+
+def _told(sentence: Text, *names: str) -> Callable[[Event], Text]:
+    return lambda event: sentence.fill(**{name: event.after.get(name, "") for name in names})
+
+
+def _erased(event: Event) -> Text:
+    serial = event.after.get("serial_number", "")
+    if event.after.get("has_passed"):
+        return _("The data is erased (serial number %(serial)s)", serial=serial)
+    return _("The data could not be erased (serial number %(serial)s)", serial=serial)
+
+
+def _stopped(event: Event) -> Text:
+    reason = event.after.get("reason")
+    known = {str(each): words for each, words in STOP_WORDS.items()}
+    return _("The work stopped: %(why)s", why=known.get(str(reason), ""))
+
+
+def _left(sentence: Text) -> Callable[[Event], Text]:
+    def tell(event: Event) -> Text:
+        note = f": {event.after['note']}" if event.after.get("note") else ""
+        return sentence.fill(why=leaving_reason(f"{event.after.get('reason', '')}{note}"))
+
+    return tell
+
+
+# Every event that belongs to a unit's life, as a sentence. What stands here is shown to those who work with the unit.
+_STORY: Mapping[str, Callable[[Event], Text]] = {
+    "unit_received": _told(_("Received at the workshop")),
+    "unit_changed": _told(_("What was registered was corrected")),
+    "unit_taken_in": _told(_("Taken into the workshop")),
+    "job_started": _told(_("The work began")),
+    "task_done": _told(_("Done: %(step)s"), "step"),
+    "task_undone": _told(_("Not done after all: %(step)s"), "step"),
+    "minutes_added": _told(_("%(minutes)s minutes in all"), "minutes"),
+    "part_used": _told(_("Used: %(name)s"), "name"),
+    "part_removed": _told(_("A part was not used after all")),
+    "job_photo_added": _told(_("A photo was taken")),
+    "job_finished": _told(_("The work is done and waits for its check")),
+    "job_passed": _told(_("Passed the check")),
+    "job_sent_back": _told(_("Back to work: %(note)s"), "note"),
+    "job_stopped": _stopped,
+    "erasure_recorded": _erased,
+    "unit_offered": _told(_("Put in the shop")),
+    "unit_withdrawn": _told(_("Taken out of the shop")),
+    "unit_reserved": _told(_("Ordered")),
+    "unit_released": _told(_("The order was cancelled; on offer again")),
+    "unit_handed_over": _told(_("Handed over")),
+    "unit_hand_over_undone": _told(_("The hand-over was undone")),
+    "return_received": _told(_("Came back to the workshop")),
+    "unit_came_back": _told(_("Came back to the workshop")),
+    "unit_scrapped": _left(_("Taken apart for its materials: %(why)s")),
+    "unit_sold_off": _left(_("Left the municipality: %(why)s")),
+}
+# What everybody may read: where the thing has been, and nothing about those who worked on it.
+_PUBLIC = frozenset(
+    {"unit_received", "job_started", "job_passed", "unit_offered", "unit_handed_over", "unit_came_back"}
+    | {"return_received", "unit_scrapped", "unit_sold_off"}
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One moment of a unit's life."""
+
+    at: Any
+    sentence: Text
+    actor_id: Any
+
+
+def life_story(events: list[Event], *, is_public: bool = False) -> list[Told]:
+    """What happened, newest first; the public version leaves out the work and its reasons."""
+    wanted = [each for each in events if each.name in _STORY and (not is_public or each.name in _PUBLIC)]
+    return [Told(each.at, _sentence(each, is_public), each.actor_id) for each in reversed(wanted)]
+
+
+def _sentence(event: Event, is_public: bool) -> Text:
+    stages = {"unit_scrapped": Stage.RECYCLED, "unit_sold_off": Stage.SOLD_OFF}
+    if is_public and event.name in stages:
+        return STAGE_NAMES[stages[event.name]]
+    return _STORY[event.name](event)
