@@ -1,5 +1,35 @@
-"""What deliveries do in the worker."""
+"""What deliveries do in the worker: keep runs in the calendar, and put orders on them."""
 
-from app.deliveries import ledger
+from datetime import timedelta
+from uuid import UUID
 
-__all__ = ["ledger"]
+from sqlmodel import Session, select
+
+from app.accounts.models import Municipality
+from app.core.db import unscoped
+from app.deliveries.actions.driving import end_finished_runs
+from app.deliveries.actions.planning import plan_weekly_runs, settle_order
+from app.history import every, on
+from app.history.models import Event
+from app.orders.models import Order
+
+
+@on("order_confirmed")
+@on("order_edited")
+@on("order_cancelled")
+@on("order_rejected")
+def settle_runs(db: Session, event: Event) -> None:
+    """Put a confirmed order on the run of its day; take it off again where it no longer belongs."""
+    settle_order(db, db.get_one(Order, event.subject_id))
+
+
+@every(timedelta(days=1))
+def keep_runs_in_the_calendar(db: Session) -> None:
+    """Each municipality's usual runs for the coming weeks, and the end of those that were forgotten."""
+    with unscoped(db):
+        ids: list[UUID] = list(db.exec(select(Municipality.id)).all())
+    for municipality_id in ids:
+        db.info["municipality_id"] = municipality_id
+        plan_weekly_runs(db, db.get_one(Municipality, municipality_id))
+        end_finished_runs(db)
+        db.flush()

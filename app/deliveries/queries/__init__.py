@@ -1,0 +1,1 @@
+"""Runs, their places and what waits for a run, read for a viewer."""
