@@ -1,5 +1,6 @@
 """An unsafe request must come from our own page: by its origin, and by a token. Fails closed."""
 
+from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -41,10 +42,18 @@ def comes_from_our_page(request: Request) -> bool:
     return urlsplit(origin).netloc in ours
 
 
-async def prove_own_page(request: Request) -> None:
+async def prove_own_page(request: Request) -> AsyncIterator[None]:
     """Refuse an unsafe request that is not from our own page or does not carry this visitor's token."""
-    if request.method in SAFE_METHODS:
-        return
+    try:
+        if request.method not in SAFE_METHODS:
+            await _prove(request)
+        yield
+    finally:
+        # Because the files of a form lie open until somebody closes them.
+        await request.close()
+
+
+async def _prove(request: Request) -> None:
     if not comes_from_our_page(request):
         raise ForeignRequest
     token = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token")
