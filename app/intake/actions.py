@@ -1,7 +1,6 @@
 """What happens to a report of surplus, from the first photo to the workshop's shelf."""
 
 import hashlib
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +43,7 @@ class NoWorkplace(DomainError):
     message = _("You are not tied to a workplace yet. Ask your administrator.")
 
 
-def start_report(db: Session, *, by: Viewer, at: datetime | None = None) -> SurplusReport:
+def start_report(db: Session, *, by: Viewer) -> SurplusReport:
     """The person's one open draft: the one they began, or a new one filled in from last time."""
     # Because a double click must not begin two, one waits here for the other.
     db.exec(select(Person.id).where(Person.id == by.person_id).with_for_update(key_share=True)).one()
@@ -52,12 +51,11 @@ def start_report(db: Session, *, by: Viewer, at: datetime | None = None) -> Surp
         return draft
     number = report_number(take_numbers(db, by.municipality_id, "report"))
     made = SurplusReport(
-        municipality_id=by.municipality_id, number=number, reported_by_id=by.person_id, created_at=at or now(),
-        **_from_last_time(db, by),
+        municipality_id=by.municipality_id, number=number, reported_by_id=by.person_id, **_from_last_time(db, by),
     )  # fmt: skip
     db.add(made)
     db.flush()
-    record(db, "surplus_started", made, by=by, after={"number": number}, at=at)
+    record(db, "surplus_started", made, by=by, after={"number": number})
     return made
 
 
@@ -149,7 +147,7 @@ def locate_report(db: Session, report: SurplusReport, said: WhereForm, *, by: Vi
     _change(db, report, "surplus_located", by=by, facts=facts)
 
 
-def send_report(db: Session, report: SurplusReport, *, by: Viewer, at: datetime | None = None) -> None:
+def send_report(db: Session, report: SurplusReport, *, by: Viewer) -> None:
     """Send the draft to the workshop; sent already, nothing happens. `NothingToSee` with neither photo nor line."""
     # Because the second click of two at once waits here, and then finds it sent.
     db.refresh(report, with_for_update=True)
@@ -157,7 +155,7 @@ def send_report(db: Session, report: SurplusReport, *, by: Viewer, at: datetime 
         return
     if not report.note and not _photos(db, report):
         raise NothingToSee
-    _move(db, report, ReportState.SENT, "surplus_sent", by=by, at=at, sent_at=at or now())
+    _move(db, report, ReportState.SENT, "surplus_sent", by=by, sent_at=now())
 
 
 def withdraw_report(db: Session, report: SurplusReport, *, by: Viewer) -> None:
@@ -171,9 +169,9 @@ def answer_question(db: Session, report: SurplusReport, answer: str, *, by: View
     _move(db, report, ReportState.SENT, "surplus_answered", by=by, answer=answer)
 
 
-def accept_report(db: Session, report: SurplusReport, *, by: Viewer, at: datetime | None = None) -> None:
+def accept_report(db: Session, report: SurplusReport, *, by: Viewer) -> None:
     """Say yes: the things are to be collected."""
-    _move(db, report, ReportState.ACCEPTED, "surplus_accepted", by=by, at=at)
+    _move(db, report, ReportState.ACCEPTED, "surplus_accepted", by=by)
 
 
 def ask_reporter(db: Session, report: SurplusReport, question: str, *, by: Viewer) -> None:
@@ -189,10 +187,10 @@ def decline_report(db: Session, report: SurplusReport, said: DeclineForm, *, by:
     )  # fmt: skip
 
 
-def close_report_as_received(db: Session, report: SurplusReport, *, by: Viewer, at: datetime | None = None) -> None:
+def close_report_as_received(db: Session, report: SurplusReport, *, by: Viewer) -> None:
     """The things are here and registered; said again (more of them were registered later), nothing happens."""
     if report.state is not ReportState.RECEIVED:
-        _move(db, report, ReportState.RECEIVED, "surplus_received", by=by, at=at, closed_at=at or now())
+        _move(db, report, ReportState.RECEIVED, "surplus_received", by=by, closed_at=now())
 
 
 def _need(report: SurplusReport, state: ReportState) -> None:
@@ -207,14 +205,13 @@ def _move(
     event: str,
     *,
     by: Viewer,
-    at: datetime | None = None,
     **facts: Any,
 ) -> None:
     """Along the drawing, and only from where the database says the report is: of two at once, one is refused."""
     if not report.may_become(there):
         raise ReportMovedOn(number=report.number)
     here = tuple(state for state, onward in NEXT_STATES.items() if there in onward)
-    _change(db, report, event, by=by, facts={"state": there, **facts}, only_in=here, at=at)
+    _change(db, report, event, by=by, facts={"state": there, **facts}, only_in=here)
 
 
 def _change(
@@ -225,7 +222,6 @@ def _change(
     by: Viewer,
     facts: dict[str, Any],
     only_in: tuple[ReportState, ...] = (ReportState.DRAFT,),
-    at: datetime | None = None,
 ) -> None:
     before = {name: getattr(report, name) for name in facts}
     changed = [name for name in facts if facts[name] != before[name]]
@@ -237,6 +233,6 @@ def _change(
         return
     told = [name for name in changed if name not in _NOT_IN_HISTORY]
     record(
-        db, event, report, by=by, at=at,
+        db, event, report, by=by,
         before={name: before[name] for name in told}, after={name: facts[name] for name in told},
     )  # fmt: skip
