@@ -10,18 +10,19 @@ from sqlmodel import col
 from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.catalogue.models import ShopGroup
+from app.catalogue.words import GROUP_NAMES
 from app.core.i18n import Text, _
 from app.orders.models import BasketLine
 
 SHOP_GROUPS: tuple[tuple[ShopGroup, Text, str], ...] = (
-    (ShopGroup.TABLES, _("Tables"), "desk"),
-    (ShopGroup.CHAIRS, _("Chairs"), "armchair"),
-    (ShopGroup.STORAGE, _("Storage"), "books"),
-    (ShopGroup.IT, _("IT and screens"), "device-desktop"),
-    (ShopGroup.MEETING, _("Meeting rooms"), "presentation"),
-    (ShopGroup.CHILDREN, _("School and children"), "horse-toy"),
-    (ShopGroup.LAMPS, _("Lamps"), "lamp"),
-    (ShopGroup.SOFAS, _("Sofas"), "sofa"),
+    (ShopGroup.TABLES, GROUP_NAMES[ShopGroup.TABLES], "desk"),
+    (ShopGroup.CHAIRS, GROUP_NAMES[ShopGroup.CHAIRS], "armchair"),
+    (ShopGroup.STORAGE, GROUP_NAMES[ShopGroup.STORAGE], "books"),
+    (ShopGroup.IT, GROUP_NAMES[ShopGroup.IT], "device-desktop"),
+    (ShopGroup.MEETING, GROUP_NAMES[ShopGroup.MEETING], "presentation"),
+    (ShopGroup.CHILDREN, GROUP_NAMES[ShopGroup.CHILDREN], "horse-toy"),
+    (ShopGroup.LAMPS, GROUP_NAMES[ShopGroup.LAMPS], "lamp"),
+    (ShopGroup.SOFAS, GROUP_NAMES[ShopGroup.SOFAS], "sofa"),
 )
 
 

@@ -4,12 +4,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.catalogue.stages import Stage, WrongStage, may_move
 from app.core.clock import now
 from app.core.db import TenantRow, choice
+
+
+# What the shop's list is made of; the list's index holds only these.
+ON_OFFER_SQL = "published_at IS NOT NULL AND withdrawn_at IS NULL AND on_offer > 0"
 
 
 class ShopGroup(StrEnum):
@@ -79,11 +83,12 @@ class Item(TenantRow, table=True):
 
     __tablename__ = "item"
     __table_args__ = (
-        Index("ix_item_list", "municipality_id", "published_at", "id"),
+        Index("ix_item_list", "municipality_id", "published_at", "id", sqlite_where=text(ON_OFFER_SQL),
+              postgresql_where=text(ON_OFFER_SQL)),
         CheckConstraint("on_offer >= 0", name="on_offer"),
         CheckConstraint("condition BETWEEN 1 AND 4", name="condition"),
         CheckConstraint("price_ore >= 0 AND new_price_ore >= 0", name="prices"),
-    )
+    )  # fmt: skip
 
     category_id: UUID = Field(foreign_key="category.id", index=True)
     title: str = Field(max_length=120)

@@ -254,7 +254,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_category_id"), ["category_id"], unique=False)
-        batch_op.create_index("ix_item_list", ["municipality_id", "published_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_item_list",
+            ["municipality_id", "published_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NOT NULL AND withdrawn_at IS NULL AND on_offer > 0"),
+            postgresql_where=sa.text("published_at IS NOT NULL AND withdrawn_at IS NULL AND on_offer > 0"),
+        )
         batch_op.create_index(batch_op.f("ix_item_municipality_id"), ["municipality_id"], unique=False)
 
     op.create_table(
@@ -1110,7 +1116,11 @@ def downgrade() -> None:
     op.drop_table("person")
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_municipality_id"))
-        batch_op.drop_index("ix_item_list")
+        batch_op.drop_index(
+            "ix_item_list",
+            sqlite_where=sa.text("published_at IS NOT NULL AND withdrawn_at IS NULL AND on_offer > 0"),
+            postgresql_where=sa.text("published_at IS NOT NULL AND withdrawn_at IS NULL AND on_offer > 0"),
+        )
         batch_op.drop_index(batch_op.f("ix_item_category_id"))
 
     op.drop_table("item")
