@@ -55,7 +55,7 @@ def add_item_photo(db: Session, item: Item, photo: Photo, *, view: str = "", sho
     already = db.exec(select(ItemPhoto).where(ItemPhoto.item_id == item.id, ItemPhoto.photo_id == photo.id)).first()
     if already:
         return already
-    position = db.exec(select(sa.func.count()).select_from(ItemPhoto).where(ItemPhoto.item_id == item.id)).one()
+    position = db.exec(select(sa.func.count(col(ItemPhoto.id))).where(ItemPhoto.item_id == item.id)).one()
     made = ItemPhoto(
         municipality_id=item.municipality_id, item_id=item.id, photo_id=photo.id, position=position, view=view,
         shows_fault=shows_fault,
