@@ -47,6 +47,7 @@ def record_erasure(
 
     `WrongSerial` unless the serial number is the unit's own. After a failure nothing but destruction is left.
     """
+    db.flush()
     db.refresh(unit, with_for_update=True)
     if not serial_number or serial_number != unit.serial_number:
         raise WrongSerial(number=unit.number, serial=unit.serial_number or "–")

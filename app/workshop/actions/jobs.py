@@ -45,6 +45,7 @@ class CheckByAnother(DomainError):
 
 def lock_job(db: Session, job: Job, *states: JobState) -> None:
     """Have the job to ourselves until the transaction ends; `JobMovedOn` unless it is in one of these states."""
+    db.flush()
     db.refresh(job, with_for_update=True)
     if job.state not in states:
         raise JobMovedOn
