@@ -1,6 +1,6 @@
 """Spreadsheets for the tests, and a short way to import them."""
 
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, select
 
 from app.accounts.viewer import Viewer
 from app.administration.imports import Plan, import_file, keep_file
@@ -18,3 +18,11 @@ def import_rows(db: Session, kind: ImportKind, data: bytes | str, *, by: Viewer 
     plan = import_file(db, keep_file(db, kind, "file.csv", sent, by=by), by=by)
     db.commit()
     return plan
+
+
+def rows_of(db: Session, table: type[SQLModel]) -> list[SQLModel]:
+    """All rows as they are now; the transaction ends, because an open one would keep the browser waiting on SQLite."""
+    db.expire_all()
+    found = list(db.exec(select(table)).all())
+    db.commit()
+    return found

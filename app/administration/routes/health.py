@@ -33,4 +33,7 @@ def show_ready(request: Request) -> JSONResponse:
 @router.get("/was", dependencies=[everyone()])
 def show_accessibility(request: Request, db: Db, viewer: PerhapsSignedIn) -> Response:
     owner = viewer.municipality if viewer else only_municipality(db)
-    return page(request, "administration/accessibility.html", owner=owner, site=settings().base_url, municipality=owner)
+    return page(
+        request, "administration/accessibility.html", owner=owner, site=settings().base_url, stated_on=STATED_ON,
+        municipality=owner,
+    )  # fmt: skip
