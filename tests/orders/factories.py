@@ -55,3 +55,16 @@ def basket_answers(db: Session, viewer: Viewer, answer: Answer) -> dict[UUID, An
     """The same answer for every line of the viewer's basket."""
     ids = db.exec(select(BasketLine.id).where(BasketLine.person_id == viewer.person_id)).all()
     return dict.fromkeys(ids, answer)
+
+
+def checkout_form(
+    db: Session, viewer: Viewer, institution: Institution, account: Account, *, answer: str = "NEW", **typed: str
+) -> dict[str, str]:
+    """The checkout page filled in, collecting unless said otherwise."""
+    lines = db.exec(select(BasketLine.id).where(BasketLine.person_id == viewer.person_id)).all()
+    # Because on SQLite an open transaction keeps the browser waiting.
+    db.commit()
+    return {
+        "submission_key": uuid7().hex, "institution_id": str(institution.id), "account_id": str(account.id),
+        "day": "collect", **{f"answer_{line.hex}": answer for line in lines}, **typed,
+    }  # fmt: skip

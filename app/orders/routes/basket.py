@@ -21,7 +21,7 @@ from app.orders.actions.basket import fewer_sentence, gone_sentence
 from app.orders.basket import get_basket_line, get_item_on_offer
 from app.orders.forms import AddForm, CheckoutForm, QuantityForm
 from app.orders.models import BasketLine
-from app.orders.routes.desk import answer_name, look, prefilled, typed_checkout, with_first_day
+from app.orders.routes.desk import answer_name, look, prefilled, typed_checkout
 from app.orders.words import QUESTION, answer_options, either
 
 router = APIRouter()
@@ -37,10 +37,8 @@ def basket_page(
     request: Request, db: Session, viewer: Viewer, form: Filled[CheckoutForm], *, status: int = 200, **context: Any
 ) -> Response:
     """The basket, which is the checkout too. `said` are sentences on what was changed, `undo` what can be put back."""
-    desk = look(db, viewer, form.values)
-    form = with_first_day(form, desk)
-    if desk.day is None:
-        desk = look(db, viewer, form.values)
+    desk = look(db, viewer, form.values, suggest=not form.errors)
+    form.values.setdefault("day", desk.day.value if desk.day else "")
     return page(
         request, "orders/basket.html", status=status, desk=desk, form=form, question=QUESTION,
         answers=answer_options(), answer_name=answer_name, approvers=either([each.name for each in desk.approvers]),

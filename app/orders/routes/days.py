@@ -86,7 +86,7 @@ def _litres_by_day(db: Session) -> dict[date, int]:
         )
         .group_by(on)
     )
-    return dict(db.execute(counted).tuples().all())
+    return {row[0]: row[1] for row in db.execute(counted)}
 
 
 def _words(day: date) -> tuple[str, str, str]:

@@ -95,8 +95,11 @@ def _avoided(things: list[BasketThing]) -> int | None:
     return sum(known) if known and len(known) == len(each_g) else None
 
 
-def look(db: Session, viewer: Viewer, typed: Mapping[str, Any]) -> Desk:
-    """The desk for what is typed so far; what the viewer may not use counts as not chosen."""
+def look(db: Session, viewer: Viewer, typed: Mapping[str, Any], *, suggest: bool = False) -> Desk:
+    """The desk for what is typed so far; what the viewer may not use counts as not chosen.
+
+    `suggest` chooses the first free delivery where no day is typed.
+    """
     things, municipality = basket_of(db, viewer), viewer.municipality
     places, accounts = places_for(db, viewer), accounts_for(db, viewer)
     place = next((each for each in places if str(each.id) == str(typed.get("institution_id"))), None)
@@ -104,6 +107,8 @@ def look(db: Session, viewer: Viewer, typed: Mapping[str, Any]) -> Desk:
     volume_l = sum(thing.count * thing.category.volume_l for thing in things)
     days = day_options(db, municipality, place, volume_l) if things else []
     day = chosen_day(days, str(typed.get("day") or ""))
+    if suggest and not typed.get("day"):
+        day = _first_free(days)
     sums = sum_up(
         [thing.counted for thing in things],
         delivery_ore=day.delivery_ore if day else 0,
@@ -143,12 +148,9 @@ def prefilled(db: Session, viewer: Viewer) -> Filled[CheckoutForm]:
     )
 
 
-def with_first_day(form: Filled[CheckoutForm], desk: Desk) -> Filled[CheckoutForm]:
-    """The same form with the best day chosen, where none is."""
-    if desk.day is not None or form.values.get("day"):
-        return form
-    best = next((each.value for each in desk.days if not each.disabled), "")
-    return Filled({**form.values, "day": best}, form.errors, form.value)
+def _first_free(days: Sequence[DayOption]) -> DayOption | None:
+    """The first free delivery; because what costs something, or has to be fetched, is never chosen for anybody."""
+    return next((d for d in days if d.handover == Handover.DELIVERY and not d.delivery_ore and not d.disabled), None)
 
 
 def answer_name(line_id: UUID) -> str:
