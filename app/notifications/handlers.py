@@ -1,0 +1,5 @@
+"""What notifications do in the worker: write letters when something happens, and send them."""
+
+from app.notifications import order_letters, outbox, surplus_letters
+
+__all__ = ["order_letters", "outbox", "surplus_letters"]
