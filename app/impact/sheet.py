@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from app.impact.frozen import NUMBER, OPTIONAL_WHOLE, PARTS, WHOLE, BadFactor
 SEPARATOR: Final = ";"
 ENCODING: Final = "utf-8-sig"
 LINE_END: Final = "\r\n"
+PIECE: Final = 1 << 16
 FIGURE: Final = "figure"
 """A computed figure: a whole number that may be below 0."""
 
@@ -71,12 +72,23 @@ def value(text: str, shape: str, column: str) -> object:
 
 def written(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> bytes:
     """The rows as a file; a text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    return b"".join(streamed(rows, columns))
+
+
+def streamed(rows: Iterable[Mapping[str, str]], columns: Sequence[str]) -> Iterator[bytes]:
+    """The same file in pieces, for an export that is too long to hold."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=SEPARATOR, lineterminator=LINE_END)
     writer.writerow(columns)
+    encoding = ENCODING
     for row in rows:
         writer.writerow([_harmless(row[name]) for name in columns])
-    return out.getvalue().encode(ENCODING)
+        if out.tell() > PIECE:
+            yield out.getvalue().encode(encoding)
+            out.seek(0)
+            out.truncate()
+            encoding = "utf-8"  # because the mark stands only at the beginning
+    yield out.getvalue().encode(encoding)
 
 
 def read_sheet(path: Path) -> Sheet:

@@ -1,0 +1,53 @@
+"""What the addresses of reports ask for; an empty field of a form asks for nothing, anything malformed is not found."""
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from app.impact.formulas import Answer
+from app.impact.models import EntryKind
+
+
+def _or_none(value: Any) -> Any:
+    return value or None
+
+
+Id = Annotated[UUID | None, BeforeValidator(_or_none)]
+Word = Annotated[str | None, BeforeValidator(_or_none)]
+
+
+class ReportQuery(BaseModel):
+    """Which report: the period's key, and a workplace (`own`: without those below it)."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    period: Word = None
+    institution: Id = None
+    own: bool = False
+
+
+class LinesQuery(ReportQuery):
+    """Which of its lines. `unpriced`: without a known new price; `no_giver`: of unknown origin."""
+
+    category: Word = None
+    kind: Annotated[EntryKind | None, BeforeValidator(_or_none)] = None
+    answer: Annotated[Answer | None, BeforeValidator(_or_none)] = None
+    unpriced: bool = False
+    giver: Id = None
+    no_giver: bool = False
+    after_on: date | None = None
+    after_id: Id = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What narrows the lines, as `Slice.narrowed` takes it."""
+        return {
+            "category": self.category,
+            "kind": self.kind,
+            "answer": self.answer.value if self.answer else None,
+            "unpriced": self.unpriced or None,
+            "giver": self.giver,
+            "no_giver": self.no_giver or None,
+        }
