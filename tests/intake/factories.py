@@ -1,10 +1,11 @@
 """Surplus in each of its states, by the ordinary actions."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session, select
 
-from app.accounts.models import Institution, Role
+from app.accounts.models import Role
 from app.accounts.viewer import Viewer
 from app.history.models import Event
 from app.intake import actions
@@ -60,7 +61,7 @@ _ANSWERS = {
 }
 
 
-def where(place: Institution | Any, **answers: Any) -> WhereForm:
+def where(place: UUID, **answers: Any) -> WhereForm:
     """Answers to step 3."""
     return WhereForm(institution_id=place, **answers)
 

@@ -12,7 +12,7 @@ def test_the_answers_are_kept_and_told_before_and_after(db):
     karen = make_giver(db)
     draft = make_draft(db, karen, note="Stole")
 
-    describe_report(db, draft, WhatForm(what="chairs", quantity=24, looks="nice", note="Stole"), by=karen)
+    describe_report(db, draft, WhatForm(what=What.CHAIRS, quantity=24, looks=Looks.NICE, note="Stole"), by=karen)
 
     kept = fresh(db, draft)
     assert (kept.what, kept.quantity, kept.looks) == (What.CHAIRS, 24, Looks.NICE)

@@ -163,7 +163,7 @@ def test_a_report_that_has_moved_on_gets_no_second_answer(db, browse, state):
         answer_question(db, report, "Ja", by=karen)
     if state is not S.ACCEPTED:
         with pytest.raises(ReportMovedOn):
-            decline_report(db, report, DeclineForm(reason="Nej", instead="keep"), by=workshop)
+            decline_report(db, report, DeclineForm(reason="Nej", instead=Instead.KEEP), by=workshop)
     late = browse(workshop).post(f"/workshop/surplus/{report.id}/acceptance")
 
     assert late.status_code == 409
