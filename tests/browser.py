@@ -81,18 +81,21 @@ class Browser:
         db.commit()
         self.client.cookies.set("session", self.holder)
 
-    def get(self, url: str, **options: Any) -> Response:
+    def get(self, url: str, *, may_fail: bool = False, **options: Any) -> Response:
         """Open a page; redirects are followed."""
-        return self._checked(self.client.get(url, **{"follow_redirects": True, **options}))
+        return self._checked(self.client.get(url, **{"follow_redirects": True, **options}), may_fail=may_fail)
 
-    def post(self, url: str, data: dict[str, Any] | None = None, **options: Any) -> Response:
+    def post(self, url: str, data: dict[str, Any] | None = None, *, may_fail: bool = False, **options: Any) -> Response:
         """Send a form as our own page would; redirects are followed unless told otherwise."""
         token = signature("csrf", self.client.cookies.get("session") or self.holder)
         headers = {"Sec-Fetch-Site": "same-origin", **options.pop("headers", {})}
         data = {"csrf_token": token, **(data or {})}
-        return self._checked(self.client.post(url, data=data, headers=headers, **{"follow_redirects": True, **options}))
+        answer = self.client.post(url, data=data, headers=headers, **{"follow_redirects": True, **options})
+        return self._checked(answer, may_fail=may_fail)
 
-    def _checked(self, answer: Response) -> Response:
+    def _checked(self, answer: Response, *, may_fail: bool) -> Response:
+        if may_fail:
+            return answer
         assert answer.status_code != 500, answer.text
         if answer.headers.get("content-type", "").startswith("text/html"):
             assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY

@@ -1,0 +1,199 @@
+"""Who may open what: every route, every method, every role, and whose the thing is. The one table the test runs.
+
+`own` is the viewer's own thing (or one of their institution's, where the row says so), `other` one of another
+institution in the same municipality. A thing of another municipality does not exist for anyone; it is not in the table
+because there is no exception.
+"""
+
+from dataclasses import dataclass
+
+from app.accounts.models import Role
+
+LETTERS = {
+    "E": Role.EMPLOYEE, "C": Role.CARETAKER, "A": Role.APPROVER, "M": Role.INSTITUTION_MANAGER, "W": Role.WORKSHOP,
+    "L": Role.WORKSHOP_LEAD, "D": Role.DRIVER, "H": Role.LEADER, "F": Role.FINANCE, "X": Role.ADMINISTRATOR,
+}  # fmt: skip
+ALL = "ECAMWLDHFX"
+GIVERS = "ECAM"
+WORK = "WL"
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route: the kind of thing its address names, and the roles it exists for."""
+
+    method: str
+    path: str
+    kind: str
+    own: str
+    other: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    def allows(self, role: Role, whose: str) -> bool:
+        """Whether the route exists for this role and this thing."""
+        letters = {"own": self.own, "other": self.other, "foreign": ""}[whose]
+        return role in {LETTERS[letter] for letter in letters}
+
+
+def _rows(text: str) -> list[Row]:
+    names = {"ALL": ALL, "GIVERS": GIVERS, "WORK": WORK, "-": "", PUBLIC: PUBLIC}
+    rows = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        method, path, kind, own, other = line.split()
+        rows.append(Row(method, path, kind, names.get(own, own), names.get(other, other)))
+    return rows
+
+
+# method  route  kind of thing  roles for their own  roles for another institution's
+TABLE = _rows("""
+    GET  /health/live                                      none      public  public
+    GET  /health/ready                                     none      public  public
+    GET  /was                                              none      public  public
+    GET  /sign-in                                          none      public  public
+    POST /sign-in                                          none      public  public
+    POST /sign-in/demo                                     none      public  public
+    POST /sign-out                                         none      public  public
+    POST /language                                         none      public  public
+
+    GET  /                                                 none      ALL     ALL
+    GET  /items                                            none      ALL     ALL
+    GET  /items/{item_id}                                  item      ALL     ALL
+    GET  /photos/{photo_id}/{width}.webp                   photo     ALL     WORK
+
+    GET  /basket                                           none      ALL     ALL
+    POST /basket/summary                                   none      ALL     ALL
+    POST /basket/lines                                     none      ALL     ALL
+    POST /basket/lines/{line_id}                           basket    ALL     -
+    POST /basket/lines/{line_id}/removal                   basket    ALL     -
+    POST /orders                                           none      ALL     ALL
+    GET  /orders                                           none      ALL     ALL
+    GET  /orders/{order_id}                                order     ALL     L
+    GET  /orders/{order_id}/confirmation                   order     ALL     L
+    POST /orders/{order_id}/cancellation                   order     ALL     L
+    POST /orders/{order_id}/returns                        order     ALL     L
+    GET  /orders/{order_id}/changes                        order     ALL     L
+    POST /orders/{order_id}/changes                        order     ALL     L
+    GET  /approvals                                        none      AM      AM
+    GET  /approvals/{order_id}                             approval  AM      -
+    POST /approvals/{order_id}/approval                    approval  AM      -
+    GET  /returns                                          none      L       L
+    POST /returns/{return_id}/receipt                      return    L       L
+
+    GET  /surplus                                          none      GIVERS  GIVERS
+    POST /surplus                                          none      GIVERS  GIVERS
+    GET  /surplus/{report_id}                              report    GIVERS  -
+    GET  /surplus/{report_id}/thanks                       report    GIVERS  -
+    POST /surplus/{report_id}/withdrawal                   report    GIVERS  -
+    POST /surplus/{report_id}/answer                       report    GIVERS  -
+    POST /surplus/{report_id}/discarding                   draft     GIVERS  -
+    GET  /surplus/{report_id}/what                         draft     GIVERS  -
+    POST /surplus/{report_id}/what                         draft     GIVERS  -
+    GET  /surplus/{report_id}/where                        draft     GIVERS  -
+    POST /surplus/{report_id}/where                        draft     GIVERS  -
+    GET  /surplus/{report_id}/photos                       draft     GIVERS  -
+    POST /surplus/{report_id}/photos                       draft     GIVERS  -
+    GET  /surplus/{report_id}/photos/{photo_id}            draft     GIVERS  -
+    POST /surplus/{report_id}/photos/{photo_id}/removal    draft     GIVERS  -
+    GET  /workshop/surplus                                 none      WORK    WORK
+    GET  /workshop/surplus/{report_id}                     report    WORK    WORK
+    POST /workshop/surplus/{report_id}/acceptance          report    WORK    WORK
+    POST /workshop/surplus/{report_id}/question            report    WORK    WORK
+    POST /workshop/surplus/{report_id}/refusal             report    WORK    WORK
+
+    GET  /workshop                                         none      WORK    WORK
+    GET  /workshop/find                                    none      WORK    WORK
+    GET  /u/{number}                                       unit      ALL     ALL
+    GET  /U/{number}                                       unit      ALL     ALL
+    GET  /units/{number}                                   unit      ALL     ALL
+    POST /units/{number}/job                               unit      WORK    WORK
+    POST /units/{number}/return                            unit      WORK    WORK
+    GET  /units/{number}/facts                             unit      WORK    WORK
+    POST /units/{number}/facts                             unit      WORK    WORK
+    GET  /units/{number}/erasure                           device    WORK    WORK
+    POST /units/{number}/erasure                           device    WORK    WORK
+    GET  /units/{number}/departure                         unit      L       L
+    POST /units/{number}/departure/{way}                   unit      L       L
+    GET  /labels                                           none      WORK    WORK
+    GET  /labels.pdf                                       labels    WORK    WORK
+    GET  /workshop/receive                                 none      WORK    WORK
+    POST /workshop/receive                                 none      WORK    WORK
+    GET  /workshop/jobs/{job_id}                           job       WORK    WORK
+    POST /workshop/jobs/{job_id}/tasks/{task_id}/done      job       WORK    WORK
+    POST /workshop/jobs/{job_id}/undo                      job       WORK    WORK
+    POST /workshop/jobs/{job_id}/minutes                   job       WORK    WORK
+    POST /workshop/jobs/{job_id}/parts                     job       WORK    WORK
+    POST /workshop/jobs/{job_id}/parts/{part_id}/removal   job       WORK    WORK
+    POST /workshop/jobs/{job_id}/end                       job       WORK    WORK
+    GET  /workshop/jobs/{job_id}/stop                      job       WORK    WORK
+    POST /workshop/jobs/{job_id}/stop                      job       WORK    WORK
+    POST /workshop/jobs/{job_id}/photos/{moment}           job       WORK    WORK
+    GET  /workshop/jobs/{job_id}/photos/{photo_id}         job       WORK    WORK
+    POST /workshop/jobs/{job_id}/photos/{photo_id}/removal job       WORK    WORK
+    GET  /workshop/check                                   none      WORK    WORK
+    POST /workshop/check                                   none      WORK    WORK
+    POST /workshop/check/back                              none      WORK    WORK
+    GET  /workshop/items/new                               none      WORK    WORK
+    POST /workshop/items                                   none      WORK    WORK
+    GET  /workshop/items/{item_id}                         item      WORK    WORK
+    POST /workshop/items/{item_id}                         item      WORK    WORK
+    POST /workshop/items/{item_id}/publication             item      L       L
+    POST /workshop/items/{item_id}/withdrawal              item      L       L
+    POST /workshop/items/{item_id}/units                   item      WORK    WORK
+    POST /workshop/items/{item_id}/photos                  item      WORK    WORK
+    GET  /workshop/items/{item_id}/photos/{photo_id}       item      WORK    WORK
+    POST /workshop/items/{item_id}/photos/{photo_id}/view  item      WORK    WORK
+    POST /workshop/items/{item_id}/photos/{photo_id}/removal item    WORK    WORK
+
+    GET  /runs/today                                       none      D       D
+    POST /runs/{run_id}/start                              run       D       D
+    POST /runs/{run_id}/places/{institution_id}/delivered  run       D       D
+    POST /runs/{run_id}/places/{institution_id}/collected  run       D       D
+    POST /runs/{run_id}/places/{institution_id}/undo       run       D       D
+    GET  /runs/{run_id}/stops/{stop_id}/failed             run       D       D
+    POST /runs/{run_id}/stops/{stop_id}/failed             run       D       D
+    POST /runs/{run_id}/distance                           run       D       D
+    POST /runs/{run_id}/end                                run       D       D
+    GET  /runs                                             none      L       L
+    GET  /runs/new                                         none      L       L
+    POST /runs/new                                         none      L       L
+    GET  /runs/{run_id}                                    run       L       L
+    POST /runs/{run_id}                                    run       L       L
+    POST /runs/{run_id}/stops                              run       L       L
+    POST /runs/{run_id}/stops/{stop_id}/remove             run       L       L
+    POST /runs/{run_id}/places/{institution_id}/move       run       L       L
+    GET  /runs/{run_id}/notes                              run       L       L
+    GET  /deliveries                                       none      L       L
+    POST /deliveries/{order_id}/handed-out                 order     L       L
+    POST /deliveries/{order_id}/undo                       order     L       L
+
+    GET  /reports                                          none      MLHFX   MLHFX
+    GET  /reports/lines                                    none      MLHFX   MLHFX
+    GET  /reports/lines/{entry_id}                         entry     MLHFX   LFX
+    GET  /reports/lines.csv                                none      HFX     HFX
+
+    GET  /admin                                            none      X       X
+    GET  /admin/institutions                               none      X       X
+    GET  /admin/settings                                   none      X       X
+    POST /admin/settings                                   none      X       X
+    GET  /admin/people                                     none      X       X
+    GET  /admin/people/new                                 none      X       X
+    POST /admin/people/new                                 none      X       X
+    GET  /admin/people/{person_id}                         person    X       X
+    POST /admin/people/{person_id}                         person    X       X
+    POST /admin/people/{person_id}/roles                   person    X       X
+    POST /admin/people/{person_id}/roles/{held_id}/take    person    X       X
+    POST /admin/people/{person_id}/password                person    X       X
+    POST /admin/people/{person_id}/access                  person    X       X
+    GET  /admin/imports                                    none      X       X
+    GET  /admin/imports/{kind}.csv                         import    X       X
+    POST /admin/imports                                    none      X       X
+    GET  /admin/imports/{file_id}                          import    X       X
+    POST /admin/imports/{file_id}                          import    X       X
+    POST /admin/imports/{file_id}/drop                     import    X       X
+    GET  /admin/history                                    none      LFX     LFX
+    GET  /admin/letters                                    none      X       X
+""")
