@@ -1,15 +1,33 @@
-"""What orders do in the worker: let go of what nobody answered."""
+"""What orders do in the worker: let go of what nobody answered, and of things that came back after years."""
 
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
-from app.history import handles
+from app.history import handles, on
+from app.history.models import Event
 from app.orders.actions import release_unanswered
+from app.orders.models import Reservation
 
 
 @handles("release_unanswered")
 def end_unanswered_order(db: Session, payload: dict[str, Any]) -> None:
     """The day to answer has passed."""
     release_unanswered(db, UUID(payload["approval_id"]))
+
+
+@on("unit_came_back")
+def untie_unit(db: Session, event: Event) -> None:
+    """A unit given in again is no longer tied to the order it once was delivered with, so that it can be sold anew."""
+    db.execute(
+        sa.update(Reservation)
+        .where(
+            col(Reservation.unit_id) == event.subject_id,
+            col(Reservation.ended_at).is_(None),
+            col(Reservation.handed_over_at) <= event.at,
+        )
+        .values(ended_at=event.at)
+        .execution_options(synchronize_session=False)
+    )
