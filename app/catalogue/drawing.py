@@ -10,6 +10,7 @@ HIGHEST = 172
 WIDEST = 200
 LEFT = 150
 ROOM_FOR_WORDS = 96
+NARROWEST = 400
 
 SHAPES: dict[ShopGroup, str] = {
     ShopGroup.TABLES: "table",
@@ -55,9 +56,9 @@ class Drawing:
     @property
     def box(self) -> str:
         """The view box: as wide as it needs to be, and as high as the taller of the two."""
-        highest = max(self.height, PERSON_MM * self.scale)
-        top = FLOOR_Y - highest - 42
-        return f"40 {top:.0f} {self.right + ROOM_FOR_WORDS - 40:.0f} {FLOOR_Y + 32 - top:.0f}"
+        top = FLOOR_Y - max(self.height + 48, PERSON_MM * self.scale + 8)
+        wide = max(self.right + ROOM_FOR_WORDS - 40, NARROWEST)
+        return f"40 {top:.0f} {wide:.0f} {FLOOR_Y + 32 - top:.0f}"
 
 
 def draw_size(group: ShopGroup, width_mm: int, height_mm: int) -> Drawing | None:

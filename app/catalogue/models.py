@@ -11,7 +11,6 @@ from app.catalogue.stages import Stage, WrongStage, may_move
 from app.core.clock import now
 from app.core.db import TenantRow, choice
 
-
 # What the shop's list is made of; the list's index holds only these.
 ON_OFFER_SQL = "published_at IS NOT NULL AND withdrawn_at IS NULL AND on_offer > 0"
 

@@ -113,6 +113,12 @@ def _made_fit(row: Any, parts: Sequence[Any], workshop: str) -> Chapter:
     minutes = ngettext_("%(count)s minute of work", "%(count)s minutes of work", round(row.minutes / row.count))
     said = _("%(minutes)s on each", minutes=minutes) if row.count > 1 else minutes
     if parts:
-        names = ", ".join(f"{number(each.count)} × {each.name}" for each in parts)
+        names = ", ".join(_said_of(each, row.count) for each in parts)
         said = _("%(work)s. New: %(parts)s", work=said, parts=names)
     return Chapter("tool", _("Made ready at %(workshop)s", workshop=workshop), said)
+
+
+def _said_of(part: Any, things: int) -> str:
+    """So many for each thing, or in all where they do not divide evenly."""
+    each, rest = divmod(part.count, things)
+    return f"{number(part.count if rest else each)} {part.name}"
