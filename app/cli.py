@@ -36,7 +36,7 @@ app.add_typer(imports, name="import", callback=_know_handlers)
 app.add_typer(users, name="user", callback=_know_handlers)
 app.add_typer(municipalities, name="municipality", callback=_know_handlers)
 app.add_typer(impact, name="impact")
-if find_spec("app.demo"):
+if find_spec("app.demo") and find_spec("app.demo.cli"):
     app.command("demo")(import_module("app.demo.cli").demo)
 
 
@@ -110,6 +110,7 @@ def serve() -> None:
             server_header=False,
             timeout_keep_alive=10,
             timeout_graceful_shutdown=8,
+            timeout_worker_healthcheck=30,
             limit_concurrency=500,
             h11_max_incomplete_event_size=32_768,
             forwarded_allow_ips=settings().trusted_proxies,
