@@ -16,8 +16,9 @@ from app.core.errors import DomainError
 from app.core.i18n import Text, _
 from app.history import record
 from app.media.models import Photo
+from app.workshop.gate import NotErased, refuse_unerased
 from app.workshop.models import Job, JobState
-from app.workshop.readiness import ready_unit_ids
+from app.workshop.readiness import IN_THE_WORKSHOP, ready_unit_ids
 
 FACTS = (
     "title", "description", "condition", "faults", "colour", "material", "width_mm", "depth_mm", "height_mm",
@@ -91,7 +92,17 @@ def revise_item(db: Session, item: Item, *, facts: Mapping[str, Any], by: Viewer
 
 
 def still_missing(db: Session, item: Item) -> list[Text]:
-    """What the item lacks before it may be in the shop; a worn one also needs a photo of its marks."""
+    """What the item lacks before it may be in the shop, the erasure of its devices included."""
+    missing = _missing_of_item(db, item)
+    try:
+        refuse_unerased(db, _waiting_units(db, item))
+    except NotErased as refusal:
+        missing.append(_("erased data on %(numbers)s", **refusal.words))
+    return missing
+
+
+def _missing_of_item(db: Session, item: Item) -> list[Text]:
+    """Facts and photos; a worn item also needs a photo of its marks."""
     missing = missing_facts(db, item)
     shows = select(ItemPhoto.id).where(ItemPhoto.item_id == item.id, col(ItemPhoto.shows_fault))
     if item.condition == WORN and db.exec(shows).first() is None:
@@ -99,16 +110,18 @@ def still_missing(db: Session, item: Item) -> list[Text]:
     return missing
 
 
+def _waiting_units(db: Session, item: Item) -> Sequence[Unit]:
+    return db.exec(select(Unit).where(Unit.item_id == item.id, col(Unit.stage).in_(IN_THE_WORKSHOP))).all()
+
+
 def offer_item(db: Session, item: Item, *, by: Viewer) -> None:
     """Put the item in the shop with those of its units that passed their check; the others leave the item.
 
     `NotReady` says what is missing; devices pass the erasure gate.
     """
-    if missing := still_missing(db, item):
+    if missing := _missing_of_item(db, item):
         raise NotReady(missing=", ".join(str(each) for each in missing))
-    waiting = db.exec(
-        select(Unit).where(Unit.item_id == item.id, col(Unit.stage).in_((Stage.RECEIVED, Stage.IN_WORKSHOP)))
-    ).all()
+    waiting = _waiting_units(db, item)
     ready = ready_unit_ids(db, [unit.id for unit in waiting])
     for unit in waiting:
         if unit.id not in ready:
