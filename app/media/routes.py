@@ -14,6 +14,7 @@ from app.accounts.viewer import Viewer
 from app.catalogue.models import Item, ItemPhoto, Unit
 from app.core.db import Db
 from app.core.errors import NotFound
+from app.deliveries.models import Run, Stop
 from app.intake.models import ReportPhoto, ReportState, SurplusReport
 from app.media.models import Photo, PhotoState
 from app.media.storage import NotStored, photo_key, storage
@@ -47,6 +48,7 @@ def _get_photo(db: Session, photo_id: UUID, viewer: Viewer) -> Photo:
         _on_an_item(viewer),
         _on_a_report(viewer),
         _on_a_job(viewer),
+        _on_a_run(viewer),
     )
     found = db.exec(select(Photo).where(Photo.id == photo_id, Photo.state == PhotoState.READY, may_see)).one_or_none()
     if found is None:
@@ -82,6 +84,17 @@ def _on_a_report(viewer: Viewer) -> Any:
             ),
         )
     ).exists()
+
+
+def _on_a_run(viewer: Viewer) -> Any:
+    """Surplus the viewer collects: the driver looks for what is on the picture."""
+    return (
+        select(ReportPhoto.id)
+        .join(Stop, col(Stop.report_id) == ReportPhoto.report_id)
+        .join(Run, col(Run.id) == Stop.run_id)
+        .where(ReportPhoto.photo_id == Photo.id, Run.driver_id == viewer.person_id)
+        .exists()
+    )
 
 
 def _on_a_job(viewer: Viewer) -> Any:

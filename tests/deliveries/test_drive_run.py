@@ -14,11 +14,13 @@ from app.deliveries.actions.driving import NotToday, RunNotUnderway, StopsLeft
 from app.deliveries.models import RunState, StopKind, StopState
 from app.deliveries.transport import estimate_distance_m
 from app.history.models import Event
-from app.intake.models import ReportState
+from app.intake.models import ReportPhoto, ReportState
+from app.media.storage import photo_key, storage
 from app.orders.models import OrderState
 from tests.deliveries.factories import look_at, make_report, make_run, put_on, stops_of
 from tests.factories import make_category, make_institution, make_item, make_person, make_viewer
 from tests.orders.factories import make_order
+from tests.workshop.factories import make_photo
 
 DELIVERED, COLLECTED = "delivered", "collected"
 
@@ -136,6 +138,19 @@ def test_collected_surplus_stays_accepted_until_the_workshop_receives_it(db, bro
     assert stops_of(db, run)[0].state == StopState.DONE
     look_at(db, report)
     assert report.state == ReportState.ACCEPTED
+
+
+def test_the_driver_sees_the_pictures_of_what_is_collected(db, browse, driver, school):
+    lead, colleague = make_viewer(db, Role.WORKSHOP_LEAD), make_person(db, Role.DRIVER)
+    report, photo = make_report(db, driver, school, reported_by_id=lead.person_id), make_photo(db, lead)
+    db.add(ReportPhoto(municipality_id=report.municipality_id, report_id=report.id, photo_id=photo.id))
+    put_on(db, make_run(db, driver_id=driver.id), report)
+    storage().put(photo_key(photo.id, 320), b"a picture")
+    browser, url = browse(driver), f"/photos/{photo.id}/320.webp"
+
+    assert url in browser.get("/runs/today").text
+    assert browser.get(url).content == b"a picture"
+    assert browse(colleague).get(url).status_code == 404
 
 
 def test_what_could_not_be_delivered_waits_for_another_run(db, browse, driver, run, order):

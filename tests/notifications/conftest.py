@@ -1,6 +1,7 @@
 """A real mail server for letters, and the settings that point to it."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -30,6 +31,7 @@ class Postbox:
         self.refused: dict[str, str] = {}  # address -> answer
         self.answers: list[str] = []  # the next answers to DATA, before it begins to keep letters
         self.hangs = False
+        self.is_asked = threading.Event()  # somebody is at DATA
 
     async def handle_RCPT(self, _server: SMTP, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802
         if address in self.refused:
@@ -38,6 +40,7 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.is_asked.set()
         while self.hangs:
             await asyncio.sleep(0.05)
         message = message_from_bytes(envelope.content, policy=policy.default)

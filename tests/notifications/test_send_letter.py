@@ -1,7 +1,6 @@
 """Letters reach a real mail server once, survive its troubles, and hold up nobody."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -142,7 +141,7 @@ def test_names_and_titles_cannot_add_a_header(db, engine, mail, school):
     approver = make_person(db, Role.APPROVER, home=school, email="lars@example.org")
     told = {"amount_ore": 260_000, "answer_by": "2026-12-01", "approver_ids": [str(approver.id)]}
     trickster.name = "Eve\r\nBcc: thief@example.org"
-    order.number = "B-1\r\nBcc: thief@example.org"
+    order.number = "B-1\r\nBcc: t@x.org"
     db.add(trickster)
     db.add(order)
     record(db, "approval_asked", order, by=None, after=told)
@@ -183,7 +182,8 @@ def test_killed_after_the_server_took_it_the_same_message_id_comes_again(db, eng
     assert first["Date"] == again["Date"]
 
 
-def test_a_page_never_waits_for_mail(db, engine, mail, buyer, school, browse):
+def test_a_page_never_waits_for_mail(db, engine, mail, buyer, school, browse, monkeypatch):
+    monkeypatch.setattr(smtp, "SECONDS_TO_ANSWER", 120.0)
     lead = make_person(db, Role.WORKSHOP_LEAD, home=school)
     order = make_order(db, buyer, school, handover=Handover.COLLECT)
     browser = browse(lead)
@@ -191,17 +191,15 @@ def test_a_page_never_waits_for_mail(db, engine, mail, buyer, school, browse):
     mail.postbox.hangs = True
     worker = threading.Thread(target=work_until_idle, args=(engine,))
     worker.start()
-    time.sleep(0.5)
+    assert mail.postbox.is_asked.wait(60)
 
-    begun = time.monotonic()
     answer = browser.post(f"/deliveries/{order.id}/handed-out")
-    took = time.monotonic() - begun
 
     assert answer.status_code == 200
     assert worker.is_alive()
-    assert took < 5
+    assert mail.postbox.letters == []
     mail.postbox.hangs = False
-    worker.join(20)
+    worker.join(60)
     work_until_idle(engine)
     assert len(mail.postbox.letters) == 2
 
@@ -217,7 +215,8 @@ def test_a_server_that_does_not_answer_is_not_asked_for_each_letter(db, engine, 
     for _each in range(3):
         deliver(db, buyer, school)
 
-    work_until_idle(engine)
+    with time_machine.travel(now(), tick=False):
+        work_until_idle(engine)
 
     assert len(asked) == 1
     errors = db.exec(select(BackgroundTask.error).where(BackgroundTask.kind == "send_letter")).all()
