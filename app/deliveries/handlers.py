@@ -1,4 +1,4 @@
-"""What deliveries do in the worker: keep runs in the calendar, and put orders on them."""
+"""What deliveries do in the worker: keep runs in the calendar, put orders on them, book what was handed over."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from app.accounts.models import Municipality
 from app.core.db import unscoped
+from app.deliveries import ledger  # noqa: F401 - because importing it registers what the impact ledger books
 from app.deliveries.actions.driving import end_finished_runs
 from app.deliveries.actions.planning import plan_weekly_runs, settle_order
 from app.history import every, on
