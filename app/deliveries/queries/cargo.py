@@ -55,11 +55,6 @@ class Cargo:
     def count(self) -> int:
         return sum(thing.count for thing in self.things)
 
-    @property
-    def is_outward(self) -> bool:
-        """Whether the things leave the van at the place."""
-        return self.kind is StopKind.DELIVERY
-
 
 def cargo_of_orders(db: Session, orders: Collection[Order]) -> list[Cargo]:
     """What these orders carry, in the orders' sequence."""

@@ -145,11 +145,6 @@ def coming_runs(db: Session) -> list[Run]:
     )
 
 
-def runs_on(db: Session, day: date) -> list[Run]:
-    """The runs of that day, the first made first."""
-    return list(db.exec(select(Run).where(Run.runs_on == day).order_by(col(Run.id))).all())
-
-
 def run_to_drive(db: Session, viewer: Viewer) -> Run | None:
     """The viewer's run now: one on its way, otherwise today's next, otherwise the one they ended today."""
     mine = or_(col(Run.driver_id).is_(None), col(Run.driver_id) == viewer.person_id)

@@ -42,7 +42,7 @@ def _run_page(request: Request, db: Db, run: Run, *, distance: Filled[DistanceFo
     route = route_of(db, run)
     metres = trip_distance_m(db, run)
     answer = page(
-        request, "deliveries/today.html", status=422 if distance else 200, route=route, run=run, why_not=WHY_NOT,
+        request, "deliveries/today.html", status=422 if distance else 200, route=route, run=run,
         photos=photos_of(db, [each.cargo for each in route.errands]), distance_m=metres,
         distance=distance or Filled.of(DistanceForm, km=-(-metres // 1000)),
     )  # fmt: skip
