@@ -63,7 +63,7 @@ def find_viewer(db: Session, token: str, engine: Engine) -> Viewer | None:
         return None
     session, person, municipality = rows[0][0], rows[0][1], rows[0][2]
     if moment - session.last_seen_at > TOUCH_EVERY:
-        _touch(engine, session.id)
+        _touch(db, session.id, engine)
     roles = tuple(HeldRole(Role(role), path) for _s, _p, _m, role, at, path in rows if role and (at is None or path))
     return Viewer(
         person_id=person.id, name=person.name, email=person.email, phone=person.phone, language=person.language,
@@ -71,10 +71,16 @@ def find_viewer(db: Session, token: str, engine: Engine) -> Viewer | None:
     )  # fmt: skip
 
 
-def _touch(engine: Engine, session_id: UUID) -> None:
-    # Because a page that only shows may not write, the session is kept awake in a transaction of its own.
-    with session_for(engine) as db, unscoped(db):
-        db.execute(sa.update(SignInSession).where(col(SignInSession.id) == session_id).values(last_seen_at=now()))
+def _touch(db: Session, session_id: UUID, engine: Engine) -> None:
+    awake = sa.update(SignInSession).where(col(SignInSession.id) == session_id).values(last_seen_at=now())
+    if db.info.get("reading"):
+        # Because a page that only shows may not write, the session is kept awake in a transaction of its own.
+        with session_for(engine) as own, unscoped(own):
+            own.execute(awake)
+        return
+    # Because a second writer would wait for this very request on SQLite.
+    with unscoped(db):
+        db.execute(awake)
 
 
 def viewer_of(db: Session, person: Person) -> Viewer:
