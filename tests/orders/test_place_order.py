@@ -249,6 +249,7 @@ def test_the_page_is_put_right_when_account_place_or_day_change(db, browse, buye
     assert answer.status_code == 200
     assert "600" in answer.text
     assert "Hej" in answer.text
+    assert browser.get("/basket/summary").url.path == "/basket"
 
 
 def test_an_employee_of_no_workplace_is_told_what_is_missing(db, browse):

@@ -53,6 +53,12 @@ def show_basket(request: Request, db: Db, viewer: SignedIn, removed: UUID | None
     return basket_page(request, db, viewer, prefilled(db, viewer), undo=undo)
 
 
+@router.get("/basket/summary", dependencies=MAY_SHOP)
+def show_summary(request: Request, viewer: SignedIn) -> Response:
+    # Because the page that the button brings stands at this address, and can be loaded again.
+    return see_other(request, "/basket")
+
+
 @router.post("/basket/summary", dependencies=MAY_SHOP)
 def post_summary(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Response:
     return basket_page(request, db, viewer, _typed(data))

@@ -89,7 +89,8 @@ def _litres_by_day(db: Session) -> dict[date, int]:
     return {row[0]: row[1] for row in db.execute(counted)}
 
 
-def _words(day: date) -> tuple[str, str, str]:
+def day_words(day: date) -> tuple[str, str, str]:
+    """tirs. / 1. / dec.: the three lines of a day's card."""
     pattern = "d." if language() == "da" else "d"
     return (
         format_date(day, "EEE", locale=locale()),
@@ -119,7 +120,7 @@ def _run_option(run: Any, place: Institution, stops: int, used_l: int, volume_l:
         end=_("Free"),
         on=run.runs_on,
         tag=_("We are driving there anyway") if stops else None,
-        day=_words(run.runs_on),
+        day=day_words(run.runs_on),
         disabled=_("%(weekday)s is full. Choose another day.", weekday=weekday(run.runs_on)) if full else None,
     )
 
@@ -131,7 +132,7 @@ def _extra_trip(municipality: Municipality, taken: set[date]) -> DayOption:
     ore = municipality.extra_trip_ore
     return DayOption(
         value=f"trip-{day.isoformat()}", label=weekday(day), sub=_("An extra trip just for you."),
-        end=kr(ore) if ore else _("Free"), on=day, delivery_ore=ore, day=_words(day),
+        end=kr(ore) if ore else _("Free"), on=day, delivery_ore=ore, day=day_words(day),
     )  # fmt: skip
 
 

@@ -172,8 +172,7 @@ def read_checkout(data: FormData, desk: Desk) -> tuple[Filled[CheckoutForm], dic
         if said in ANSWER_VALUES:
             answers[thing.line.id] = Answer(said)
         else:
-            name = "answer_all" if len(desk.things) > 1 else answer_name(thing.line.id)
-            errors[name] = _("Say what you would have done without it")
+            errors["answer_all"] = _("Say what you would have done without it")
     return Filled({**form.values, **typed_checkout(data)}, errors, None if errors else form.value), answers
 
 

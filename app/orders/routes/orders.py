@@ -23,7 +23,7 @@ from app.orders.actions.cancel import CHANGEABLE, check_changeable
 from app.orders.forms import EditForm, ReturnForm
 from app.orders.models import Handover, Order, OrderLine, OrderState
 from app.orders.queries import PAGE, get_order, institution_orders, lines_of, may_change, own_orders
-from app.orders.routes.days import COLLECT, DayOption, chosen_day, day_options, weekday
+from app.orders.routes.days import COLLECT, DayOption, chosen_day, day_options, day_words, weekday
 from app.orders.routes.story import Story, tell
 
 router = APIRouter()
@@ -117,12 +117,13 @@ def _days_for(db: Session, viewer: Viewer, order: Order, lines: list[OrderLine])
     options = day_options(db, viewer.municipality, place, volume_l)
     if order.handover == Handover.COLLECT:
         return sorted(options, key=lambda each: each.value != COLLECT)
-    label = weekday(order.wanted_on) if order.wanted_on else str(_("A day we find"))
+    on = order.promised_on or order.wanted_on
+    label = weekday(on) if on else str(_("A day we find"))
     kept = DayOption(
-        value="as-it-is", label=label, sub=_("As it is now"), end="", on=order.wanted_on,
-        delivery_ore=order.delivery_ore, icon="calendar",
+        value="as-it-is", label=label, sub=_("As it is now"), end="", on=on,
+        delivery_ore=order.delivery_ore, day=day_words(on) if on else None, icon="calendar",
     )  # fmt: skip
-    return [kept, *[each for each in options if each.on != order.wanted_on or each.on is None]]
+    return [kept, *[each for each in options if each.on != on or each.on is None]]
 
 
 @router.post("/orders/{order_id}/changes", dependencies=MAY_SHOP)

@@ -45,6 +45,7 @@ class Story:
     requester: Person
     place: Institution
     account: Account
+    account_place: Institution
     lines: list[OrderLine]
     photos: dict[UUID, PhotoView]
     sums: Sums
@@ -79,7 +80,8 @@ def tell(db: Session, order: Order) -> Story:
     returns, until = returns_of(db, order), return_until(order, municipality)
     return Story(
         order=order, requester=db.get_one(Person, order.requester_id),
-        place=db.get_one(Institution, order.institution_id), account=account, lines=lines,
+        place=db.get_one(Institution, order.institution_id), account=account,
+        account_place=db.get_one(Institution, account.institution_id), lines=lines,
         photos={item: photos[photo] for item, photo in photo_ids.items() if photo in photos},
         sums=sums_of(order, lines), approval=approval, approvers=approvers, returns=returns,
         with_them={line_id: count for line_id, (count, _when) in handed_over(db, order).items()}, return_until=until,
