@@ -1,5 +1,6 @@
 """The driver's day: load, hand over with one tap, undo, say what failed, go home."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,19 @@ def test_one_tap_hands_over_once_however_often_it_is_sent(db, browse, driver, ru
     assert len(db.exec(select(Event).where(Event.name == "order_delivered")).all()) == 1
 
 
+def test_four_taps_at_the_same_moment_hand_over_once(db, browse, driver, run, school):
+    browsers = [browse(driver) for _each in range(4)]
+    browsers[0].post(f"/runs/{run.id}/start")
+    url = at(run, school, DELIVERED)
+
+    with ThreadPoolExecutor(4) as fingers:
+        answers = list(fingers.map(lambda browser: browser.post(url, follow_redirects=False), browsers))
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert len(db.exec(select(Event).where(Event.name == "unit_handed_over")).all()) == 2
+    assert len(db.exec(select(Event).where(Event.name == "order_delivered")).all()) == 1
+
+
 def test_a_tap_can_be_undone_until_the_run_has_ended(db, browse, driver, run, order, school):
     browser = browse(driver)
     browser.post(f"/runs/{run.id}/start")
@@ -142,7 +156,7 @@ def test_collected_surplus_stays_accepted_until_the_workshop_receives_it(db, bro
 
 def test_the_driver_sees_the_pictures_of_what_is_collected(db, browse, driver, school):
     lead, colleague = make_viewer(db, Role.WORKSHOP_LEAD), make_person(db, Role.DRIVER)
-    report, photo = make_report(db, driver, school, reported_by_id=lead.person_id), make_photo(db, lead)
+    report, photo = make_report(db, lead, school), make_photo(db, lead)
     db.add(ReportPhoto(municipality_id=report.municipality_id, report_id=report.id, photo_id=photo.id))
     put_on(db, make_run(db, driver_id=driver.id), report)
     storage().put(photo_key(photo.id, 320), b"a picture")
