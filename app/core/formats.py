@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
@@ -20,8 +21,13 @@ def locale() -> str:
 
 def number(value: int | float | Decimal, decimals: int = 0) -> str:
     """A number with thousands separated: 1.066."""
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, format=pattern, locale=locale())
+    return _decimal(value, "#,##0" + ("." + "0" * decimals if decimals else ""), locale())
+
+
+# Kept, because a list says the same few hundred numbers again and again.
+@lru_cache(maxsize=4096)
+def _decimal(value: int | float | Decimal, pattern: str, code: str) -> str:
+    return format_decimal(value, format=pattern, locale=code)
 
 
 def kr(ore: int) -> str:

@@ -18,6 +18,7 @@ from app.core.i18n import Text, gettext, language, ngettext
 from app.core.secrets import random_token, sign, unsign
 
 ROOT = Path(__file__).parent.parent.parent
+MANIFEST = ROOT / "static/build/manifest.json"
 NOTICE_COOKIE = "notice"
 
 # What a layout shows beside the page itself; main.py hangs the modules' parts in here.
@@ -26,14 +27,13 @@ layout_parts: list[Callable[[Request], dict[str, Any]]] = []
 
 @lru_cache
 def _manifest(changed_at: float) -> dict[str, str]:
-    read: dict[str, str] = json.loads((ROOT / "static/build/manifest.json").read_text())
+    read: dict[str, str] = json.loads(MANIFEST.read_text())
     return read
 
 
 def asset(name: str) -> str:
     """The address of a built front-end file, its content's hash in its name."""
-    path = ROOT / "static/build/manifest.json"
-    return f"/static/{_manifest(path.stat().st_mtime if settings().debug else 0.0)[name]}"
+    return f"/static/{_manifest(MANIFEST.stat().st_mtime if settings().debug else 0.0)[name]}"
 
 
 @lru_cache

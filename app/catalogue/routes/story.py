@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.accounts.models import Institution
-from app.catalogue.models import Unit
+from app.catalogue.models import Item, Unit
 from app.core.clock import local
 from app.core.formats import month, number
 from app.core.i18n import Text, _, ngettext_
 from app.orders.models import Order, OrderLine, Reservation
 from app.workshop.models import Job, JobPart, JobState
 
+_item = sa.inspect(Item).local_table.c
 _unit = sa.inspect(Unit).local_table.c
 _institution = sa.inspect(Institution).local_table.c
 _reservation = sa.inspect(Reservation).local_table.c
@@ -25,9 +26,15 @@ _order = sa.inspect(Order).local_table.c
 _job = sa.inspect(Job).local_table.c
 _part = sa.inspect(JobPart).local_table.c
 
+# The municipality is asked of the item alone, because SQLite would otherwise look through all units of the municipality.
 _OF_ITEM = (
-    _unit.municipality_id == sa.bindparam("municipality_id"),
-    _unit.item_id == sa.bindparam("item_id", type_=_unit.item_id.type),
+    _unit.item_id
+    == sa.select(_item.id)
+    .where(
+        _item.municipality_id == sa.bindparam("municipality_id"),
+        _item.id == sa.bindparam("item_id", type_=_item.id.type),
+    )
+    .scalar_subquery(),
 )
 _NOTHING: Any = sa.literal_column("''")
 _NEVER = sa.cast(sa.null(), _unit.received_at.type)
