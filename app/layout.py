@@ -49,6 +49,7 @@ PLACES: tuple[tuple[Permission, Text, str, str], ...] = (
     (Permission.PLAN_RUNS, _("Runs"), "/runs", "route"),
     (Permission.DRIVE_RUNS, _("Today's run"), "/runs/today", "truck"),
     (Permission.SEE_REPORTS, _("Impact"), "/reports", "chart-bar"),
+    (Permission.SEE_HISTORY, _("History"), "/admin/history", "history"),
     (Permission.MANAGE_SETTINGS, _("Administration"), "/admin", "settings"),
 )
 

@@ -55,6 +55,12 @@ class Happening:
     who: str
 
     @property
+    def about(self) -> str:
+        """What the event says it is about: a name, a title or a number; empty where it says none."""
+        said = {**self.event.before, **self.event.after}
+        return next((str(said[key]) for key in ("name", "title", "number", "code", "role") if said.get(key)), "")
+
+    @property
     def changes(self) -> list[tuple[str, Any, Any]]:
         """What changed: name, before, after."""
         names = [*self.event.before, *(name for name in self.event.after if name not in self.event.before)]

@@ -10,10 +10,11 @@ def safe(tmp_path, monkeypatch):
     """Settings a municipality could run with."""
     for name in Settings.model_fields:
         monkeypatch.delenv(f"OMLOB_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)  # because a .env file of the checkout does not count here
     media = tmp_path / "media"
     media.mkdir(mode=0o750)
     return Settings(
-        _env_file=None, env=Environment.PRODUCTION, base_url="https://genbrug.egekoebing.dk", secret_key="s" * 48,
+        env=Environment.PRODUCTION, base_url="https://genbrug.egekoebing.dk", secret_key="s" * 48,
         database_url="postgresql://omlob@db/omlob", media_url=str(media),
     )  # fmt: skip
 

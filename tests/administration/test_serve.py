@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.core.config import Settings
+from app.core.config import Environment, Settings
 from app.core.pages import ROOT
 from tests.servers import free_port
 
@@ -94,4 +94,4 @@ def test_a_worker_that_dies_is_started_again_and_ends_with_the_server(serve):
     [("production", None, False), ("production", True, True), ("demo", None, True), ("demo", False, False)],
 )
 def test_the_worker_runs_beside_unless_production_or_the_operator_runs_it_apart(env, said, serves):
-    assert Settings(_env_file=None, env=env, run_worker=said).serves_with_worker is serves
+    assert Settings(env=Environment(env), run_worker=said).serves_with_worker is serves

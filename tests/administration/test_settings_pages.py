@@ -1,7 +1,7 @@
 """The municipality's own rules, its tree of workplaces, and the way there."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.accounts.models import ApprovalRule, Municipality, PriceMode, Role
 from app.administration.models import ImportKind
@@ -51,7 +51,7 @@ def test_a_change_is_in_the_history_with_what_was_before(db, browse, admin):
     ours.post("/admin/settings", {**SETTINGS, "hold_minutes": "60"})
     ours.post("/admin/settings", {**SETTINGS, "hold_minutes": "60"})
 
-    last = db.exec(select(Event).where(Event.name == "settings_changed").order_by(Event.position)).all()[-1]
+    last = db.exec(select(Event).where(Event.name == "settings_changed").order_by(col(Event.position))).all()[-1]
     assert (last.before, last.after, last.actor_id) == ({"hold_minutes": 45}, {"hold_minutes": 60}, admin.id)
     assert len(db.exec(select(Event).where(Event.name == "settings_changed")).all()) == 2
 
