@@ -140,6 +140,7 @@ def test_the_pages_take_a_checked_unit_to_the_shop_and_back(db, browse):
     assert web.post("/workshop/items", {**said, "width_mm": "bred"}).status_code == 422
     page = web.post("/workshop/items", said)
     item = db.exec(select(Item)).one()
+    db.commit()
     url = f"/workshop/items/{item.id}"
     assert "et billede af mærkerne" in page.text
     assert web.post(f"{url}/publication").status_code == 422
@@ -149,6 +150,7 @@ def test_the_pages_take_a_checked_unit_to_the_shop_and_back(db, browse):
     assert "er i butikken nu" in shown.text
     db.refresh(item)
     assert (item.on_offer, item.depth_mm, item.new_price_ore) == (1, 665, 250_000)
+    db.commit()
     web.post(url, {**said, "title": "Kontorstol, mørkeblå"})
     web.post(f"{url}/withdrawal")
     db.refresh(item)

@@ -174,6 +174,7 @@ def test_the_pages_walk_a_job_from_start_to_check(db, browse):
     page = web.post("/units/A-0001/job")
     job = db.exec(select(Job)).one()
     first, second = tasks_of(db, job)
+    db.commit()
     url = f"/workshop/jobs/{job.id}"
     assert page.url.path == url
     assert "Gør den ren" in page.text
@@ -186,7 +187,7 @@ def test_the_pages_walk_a_job_from_start_to_check(db, browse):
     web.post(f"{url}/tasks/{second.id}/done")
     assert "30" in web.post(f"{url}/minutes", {"minutes": 30}).text
     assert web.post(f"{url}/minutes", {"minutes": "lidt"}).status_code == 422
-    assert "93 kg" in web.post(f"{url}/parts", {"key": "part_ssd", "amount": "1", "cost_ore": "300,50"}).text
+    assert "93\u00a0kg" in web.post(f"{url}/parts", {"key": "part_ssd", "amount": "1", "cost_ore": "300,50"}).text
     assert web.post(f"{url}/parts", {"amount": "1"}).status_code == 422
     check = web.post(f"{url}/end")
     assert check.url.path == "/workshop/check"
@@ -220,6 +221,7 @@ def test_photos_from_before_and_after_are_kept(db, browse):
     broken = web.post(url, files={"photo": ("a.jpg", b"no picture", "image/jpeg")})
 
     photo = db.exec(select(JobPhoto)).one()
+    db.commit()
     assert (kept.status_code, broken.status_code) == (200, 422)
     assert "Vi kan ikke læse filen" in broken.text
     web.post(f"/workshop/jobs/{job.id}/photos/{photo.photo_id}/removal")

@@ -156,4 +156,6 @@ def post_photo_view(request: Request, item_id: UUID, photo_id: UUID, db: Db, vie
 def post_item_photo_removal(request: Request, item_id: UUID, photo_id: UUID, db: Db, viewer: SignedIn) -> Response:
     item = _preparable(db, item_id, viewer)
     drop_item_photo(db, item, get_item_photo(db, item, photo_id), by=viewer)
+    if is_fragment(request):
+        return Response("", media_type="text/html")
     return see_other(request, f"/workshop/items/{item.id}#photos")

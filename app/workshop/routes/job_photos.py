@@ -34,7 +34,7 @@ def post_job_photos(
         return _shot(request, db, job, taken[0].id)
     if faults:
         return job_page(request, db, job, unit, status=422, faults=tuple(faults))
-    return see_other(request, f"/workshop/jobs/{job.id}#{moment}")
+    return see_other(request, f"/workshop/jobs/{job.id}#photos")
 
 
 @router.get("/workshop/jobs/{job_id}/photos/{photo_id}", dependencies=MAY_WORK)
@@ -52,7 +52,9 @@ def post_job_photo_removal(request: Request, job_id: UUID, photo_id: UUID, db: D
     if kept is None:
         raise NotFound
     drop_job_photo(db, job, kept, by=viewer)
-    return see_other(request, f"/workshop/jobs/{job.id}#{kept.moment}")
+    if is_fragment(request):
+        return Response("", media_type="text/html")
+    return see_other(request, f"/workshop/jobs/{job.id}#photos")
 
 
 def _shot(request: Request, db: Session, job: Job, photo_id: UUID) -> Response:

@@ -48,7 +48,7 @@ def job_page(
 ) -> Response:  # fmt: skip
     """The job with its next step; `minutes`, `part` and `faults` are what was refused."""
     tasks, photos = tasks_of(db, job), job_photos(db, [job.id])
-    url = f"/workshop/jobs/{job.id}/photos"
+    url, any_done = f"/workshop/jobs/{job.id}/photos", any(each.done_at for each in tasks)
     shots = {
         moment: shots_of(db, [p.photo_id for p in photos if p.moment is moment], url=url, removable=True)
         for moment in PhotoMoment
@@ -56,7 +56,7 @@ def job_page(
     return page(
         request, "workshop/job.html", status=status, job=job, unit=unit, tasks=tasks, shots=shots, words=words,
         current=next((each for each in tasks if each.done_at is None), None), facts=facts_of_unit(db, unit),
-        any_done=any(each.done_at for each in tasks), used=parts_of(db, job), choosable=choosable_parts(),
+        any_done=any_done, moment=PhotoMoment.AFTER if any_done or not tasks else PhotoMoment.BEFORE, used=parts_of(db, job), choosable=choosable_parts(),
         minutes_form=minutes or Filled.of(MinutesForm), part_form=part or Filled.of(PartForm), faults=faults,
         picture=pictures_by_number(db, [unit.number]).get(unit.number),
     )  # fmt: skip
