@@ -51,4 +51,9 @@ def _is_choosable(key: str) -> bool:
 
 
 def _choosable(factor: ProcessFactor) -> Choosable:
-    return Choosable(factor.key, factor.name_da, factor.name_en, factor.unit == PER_KG, factor.value)
+    return Choosable(factor.key, _short(factor.name_da), _short(factor.name_en), factor.unit == PER_KG, factor.value)
+
+
+def _short(name: str) -> str:
+    """The name as said in a workshop: the factor's exact kind stands after a comma or in brackets."""
+    return name.partition(",")[0].partition(" (")[0]

@@ -38,8 +38,8 @@ def make_device_category(db: Session) -> Category:
 def make_steps(db: Session, category: Category, *texts: str) -> None:
     """The category's checklist."""
     for place, text in enumerate(texts, 1):
-        step = {"position": place, "text_da": text, "text_en": text}
-        db.add(ChecklistStep(municipality_id=category.municipality_id, category_id=category.id, **step))
+        here = {"municipality_id": category.municipality_id, "category_id": category.id}
+        db.add(ChecklistStep(position=place, text_da=text, text_en=text, **here))
     db.flush()
 
 

@@ -1,13 +1,13 @@
 """Labels: an A4 sheet true to size, with codes that open the unit and numbers one can read."""
 
-from types import SimpleNamespace
-
 import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
 
+from app.catalogue.models import Unit
 from app.core.config import settings
+from app.core.db import uuid7
 from app.workshop.labels import label_address, label_pdf, sheets_of
 from app.workshop.numbers import list_unit_numbers, read_unit_number, read_unit_numbers
 from tests.factories import make_person
@@ -17,8 +17,10 @@ MM = 72 / 25.4
 DPI = 200
 
 
-def things(count: int) -> list[SimpleNamespace]:
-    return [SimpleNamespace(number=f"A-{n:04d}", title="Kontorstol, blå, med armlæn") for n in range(1, count + 1)]
+def things(count: int) -> list[Unit]:
+    title, key = "Kontorstol, blå, med armlæn", uuid7()
+    numbers = [f"A-{n:04d}" for n in range(1, count + 1)]
+    return [Unit(number=number, title=title, municipality_id=key, category_id=key) for number in numbers]
 
 
 def printed(units, start: int = 1) -> pypdfium2.PdfDocument:

@@ -185,9 +185,9 @@ def test_correcting_the_serial_number_voids_the_erasure(db):
     lead = make_lead(db)
     unit, item = offered(db, lead)
     erase(db, unit, lead)
-    facts = {"category": make_device_category(db), "title": "Bærbar", "place_code": "", "by": lead}
+    laptops = make_device_category(db)
 
-    change_unit(db, unit, serial_number="SN-2", **facts)
+    change_unit(db, unit, category=laptops, title="Bærbar", serial_number="SN-2", place_code="", by=lead)
 
     with pytest.raises(NotErased):
         offer_item(db, item, by=lead)

@@ -44,13 +44,18 @@ def _part(job: Job, chosen: Choosable | None, amount: Decimal, name: str) -> Job
         return made
     made.factor_key = chosen.key
     if chosen.by_weight:
-        made.name, made.quantity = f"{name or chosen.name_da}, {number(amount, 0 if amount % 1 == 0 else 2)} kg", 1
+        made.name, made.quantity = f"{name or chosen.name_da}, {number(amount, _decimals(amount))} kg", 1
         made.co2e_g = chosen.co2e_g(amount)
     else:
         made.name = name or chosen.name_da
         # Because the burden of each is told on, all of them weigh exactly so many times one.
         made.co2e_g = chosen.co2e_g(Decimal(1)) * made.quantity
     return made
+
+
+def _decimals(amount: Decimal) -> int:
+    exponent = amount.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def remove_part(db: Session, job: Job, part: JobPart, *, by: Viewer) -> None:

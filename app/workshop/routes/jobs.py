@@ -56,7 +56,8 @@ def job_page(
     return page(
         request, "workshop/job.html", status=status, job=job, unit=unit, tasks=tasks, shots=shots, words=words,
         current=next((each for each in tasks if each.done_at is None), None), facts=facts_of_unit(db, unit),
-        any_done=any_done, moment=PhotoMoment.AFTER if any_done or not tasks else PhotoMoment.BEFORE, used=parts_of(db, job), choosable=choosable_parts(),
+        any_done=any_done, moment=PhotoMoment.AFTER if any_done or not tasks else PhotoMoment.BEFORE,
+        used=parts_of(db, job), choosable=choosable_parts(),
         minutes_form=minutes or Filled.of(MinutesForm), part_form=part or Filled.of(PartForm), faults=faults,
         picture=pictures_by_number(db, [unit.number]).get(unit.number),
     )  # fmt: skip
