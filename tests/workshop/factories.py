@@ -38,8 +38,11 @@ def make_device_category(db: Session) -> Category:
 def make_steps(db: Session, category: Category, *texts: str) -> None:
     """The category's checklist."""
     for place, text in enumerate(texts, 1):
-        here = {"municipality_id": category.municipality_id, "category_id": category.id}
-        db.add(ChecklistStep(position=place, text_da=text, text_en=text, **here))
+        step = ChecklistStep(
+            municipality_id=category.municipality_id, category_id=category.id, position=place, text_da=text,
+            text_en=text,
+        )  # fmt: skip
+        db.add(step)
     db.flush()
 
 
