@@ -19,6 +19,7 @@ def take_numbers(db: Session, municipality_id: UUID, kind: str, count: int = 1) 
         .where(col(NumberSeries.municipality_id) == municipality_id, col(NumberSeries.kind) == kind)
         .values(next_number=col(NumberSeries.next_number) + count)
         .returning(col(NumberSeries.next_number))
+        .execution_options(synchronize_session=False)
     )
     after: int | None = db.execute(grab).scalar_one_or_none()
     if after is None:

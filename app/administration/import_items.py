@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.accounts.models import Institution
 from app.accounts.viewer import Viewer
-from app.administration.spreadsheets import MAX_ROWS, Row, Sheet
+from app.administration.spreadsheets import Row, Sheet
 from app.catalogue.actions import create_item, register_units
 from app.catalogue.models import Category, StoragePlace, Unit
 from app.catalogue.stages import Stage
@@ -18,6 +18,8 @@ from app.core.i18n import Text, _
 from app.history import record
 
 FACTS = ("colour", "width_mm", "depth_mm", "height_mm", "price_ore", "new_price_ore", "description")
+# Because an import is one transaction, and on SQLite everybody else who writes waits for its end.
+MAX_THINGS = 5_000
 GONE = (Stage.RECYCLED, Stage.SOLD_OFF)
 
 
@@ -96,8 +98,8 @@ def plan_items(db: Session, sheet: Sheet) -> ItemPlan:
             lots.append(Lot(row, category, giver, row.get("place", "")))
     plan = ItemPlan(sheet, lots, places)
     _check_serial_numbers(db, plan)
-    if plan.units > MAX_ROWS:
-        too_many = _("That is %(count)s things. A file may have at most 20,000.", count=plan.units)
+    if plan.units > MAX_THINGS:
+        too_many = _("That is %(count)s things. A file may have at most 5,000: divide it.", count=plan.units)
         sheet.fault(sheet.rows[-1], "count", too_many)
     return plan
 
