@@ -3,10 +3,10 @@
 import signal
 import sys
 from contextlib import nullcontext
+from functools import wraps
 from importlib import import_module
-from importlib.util import find_spec
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 import uvicorn
@@ -17,6 +17,7 @@ from app.administration.database import database_fault, migrate_database
 from app.core.config import Environment, UnsafeSettings, production_faults, refuse_unsafe_production, settings
 from app.core.db import make_engine
 from app.core.logs import set_up_logs
+from app.demo.cli import demo
 from app.impact.cli import impact
 from app.worker import run_worker, worker_beside
 
@@ -36,8 +37,13 @@ app.add_typer(imports, name="import", callback=_know_handlers)
 app.add_typer(users, name="user", callback=_know_handlers)
 app.add_typer(municipalities, name="municipality", callback=_know_handlers)
 app.add_typer(impact, name="impact")
-if find_spec("app.demo") and find_spec("app.demo.cli"):
-    app.command("demo")(import_module("app.demo.cli").demo)
+
+
+@app.command("demo")
+@wraps(demo)
+def fill_demo(**options: Any) -> None:
+    _know_handlers()
+    demo(**options)
 
 
 def _refuse_unsafe() -> None:

@@ -12,6 +12,7 @@ from app.accounts.guard import PerhapsSignedIn, everyone
 from app.accounts.models import Person
 from app.accounts.queries import demo_people
 from app.accounts.sessions import viewer_of
+from app.accounts.words import DEMO_ROLES
 from app.core import csrf
 from app.core.config import settings
 from app.core.db import Db
@@ -38,7 +39,7 @@ def show_sign_in(request: Request, db: Db, wanted: Annotated[str, Query(alias="n
 
 def _sign_in_page(request: Request, db: Db, form: Filled[SignInForm], status: int = 200) -> Response:
     people = demo_people(db) if settings().offers_demo_people else []
-    return page(request, "accounts/sign_in.html", status=status, form=form, demo_people=people)
+    return page(request, "accounts/sign_in.html", status=status, form=form, demo_people=people, demo_roles=DEMO_ROLES)
 
 
 @router.post("/sign-in", dependencies=[everyone()])
@@ -63,7 +64,8 @@ def post_sign_in(request: Request, db: Db, data: Sent) -> Response:
 def post_demo_sign_in(request: Request, db: Db, data: Sent) -> Response:
     if not settings().offers_demo_people:
         raise NotFound
-    person = next((each for each in demo_people(db) if str(each.id) == data.get("person_id")), None)
+    people = (each.person for each in demo_people(db))
+    person = next((each for each in people if str(each.id) == data.get("person_id")), None)
     if person is None:
         raise NotFound
     return _welcome(request, db, person, begin_known_session(db, person), str(data.get("next") or "/"))

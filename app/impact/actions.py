@@ -139,9 +139,16 @@ def _book(
 
 def entry_of(line: ImpactLine, kind: EntryKind, about: dict[str, object], *, key: str, at: datetime) -> ImpactEntry:
     """The row that keeps this line."""
+    return ImpactEntry.model_validate(entry_facts(line, kind, about, key=key, at=at))
+
+
+def entry_facts(
+    line: ImpactLine, kind: EntryKind, about: dict[str, object], *, key: str, at: datetime
+) -> dict[str, object]:
+    """The columns of the row that keeps this line."""
     stored = {name: figure for name, figure in line.figures.items() if name in ImpactEntry.model_fields}
     own = {
         "key": key, "kind": kind, "booked_at": at, "booked_on": local(at).date(), "answer": line.frozen.answer,
         "quantity": line.items, "factor_set": line.frozen.factor_version, "frozen": line.frozen.to_json(),
     }  # fmt: skip
-    return ImpactEntry.model_validate({**about, **stored, **own})
+    return {**about, **stored, **own}

@@ -1,0 +1,1 @@
+"""A fictional municipality with five years of history, for trying Omløb out (docs/demo.md)."""
