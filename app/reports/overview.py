@@ -19,7 +19,8 @@ from app.reports import words
 from app.reports.forms import ReportQuery
 from app.reports.periods import Compared, Period, PeriodKind, around, compared_with, read_period, trend
 from app.reports.places import Branch, Place, Places, places_of
-from app.reports.queries import Flow, Part, Slice, Sums, added, days_of, flows_of, parts_of, span_of
+from app.reports.queries import Flow, Part, days_of, flows_of, parts_of, span_of
+from app.reports.slices import Slice, Sums, added
 
 LEAST_COVERAGE_PERCENT = 80
 

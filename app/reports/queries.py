@@ -3,8 +3,8 @@
 The statements are made once and kept; each says :municipality_id itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -16,75 +16,13 @@ from sqlmodel import Session, SQLModel
 from app.accounts.models import Institution
 from app.catalogue.models import Category
 from app.core.i18n import language
-from app.impact.formulas import Answer
-from app.impact.models import EntryKind, ImpactEntry
+from app.reports.slices import ENTRY, Slice, Sums, summed, within
 
-ENTRY: Final = SQLModel.metadata.tables[str(ImpactEntry.__tablename__)]
 _CATEGORY: Final = SQLModel.metadata.tables[str(Category.__tablename__)]
 _INSTITUTION: Final = SQLModel.metadata.tables[str(Institution.__tablename__)]
-_IS_HAND_OVER: Final = ENTRY.c.kind == EntryKind.HAND_OVER
 LINES_ON_A_PAGE: Final = 50
 FLOWS_SHOWN: Final = 8
 EXPORTED_AT_A_TIME: Final = 500
-
-
-class Sums(NamedTuple):
-    """The sums of some lines: money in øre, CO2e and waste in grams, `things` handed over less those that came back.
-
-    `hand_overs` counts the lines of that kind, `answered` those whose buyer answered, `priced` those with a new price.
-    """
-
-    lines: int = 0
-    things: int = 0
-    gross_ore: int = 0
-    likely_ore: int = 0
-    net_ore: int = 0
-    low_ore: int = 0
-    high_ore: int = 0
-    gross_co2e_g: int = 0
-    likely_co2e_g: int = 0
-    net_co2e_g: int = 0
-    low_co2e_g: int = 0
-    high_co2e_g: int = 0
-    burden_co2e_g: int = 0
-    cost_ore: int = 0
-    price_ore: int = 0
-    waste_g: int = 0
-    hand_overs: int = 0
-    answered: int = 0
-    priced: int = 0
-
-
-def added(parts: Iterable[Sums]) -> Sums:
-    """The parts as one; exact, because every part is whole øre and grams."""
-    return Sums(*(sum(column) for column in zip(*parts, strict=True)))
-
-
-@dataclass(frozen=True)
-class Slice:
-    """Some lines of one municipality: those of a stretch of days, narrowed by what else is asked (see `_NARROWED`)."""
-
-    municipality_id: UUID
-    first: date
-    last: date
-    asked: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def shape(self) -> frozenset[str]:
-        return frozenset(self.asked)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {"municipality_id": self.municipality_id, "first": self.first, "last": self.last, **self.asked}
-
-    def narrowed(self, **asked: Any) -> "Slice":
-        """The same, narrowed by what is not None."""
-        return Slice(
-            self.municipality_id,
-            self.first,
-            self.last,
-            {**self.asked, **{name: value for name, value in asked.items() if value is not None}},
-        )
 
 
 class Part(NamedTuple):
@@ -114,66 +52,32 @@ class Cursor(NamedTuple):
 
 @dataclass(frozen=True)
 class YearInShort:
-    """A year on the shop's front page: things handed over, net øre and net grams CO2e."""
+    """A year on the shop's front page: things handed over, net øre and grams CO2e, workplaces that gave or got."""
 
-    year: int
     things: int
     net_ore: int
     net_co2e_g: int
-
-
-_NARROWED: Final[Mapping[str, Any]] = {
-    "institutions": ENTRY.c.institution_id.in_(sa.bindparam("institutions", expanding=True)),
-    "category": ENTRY.c.category_key == sa.bindparam("category"),
-    "kind": ENTRY.c.kind == sa.bindparam("kind"),
-    "answer": ENTRY.c.answer == sa.bindparam("answer"),
-    "unpriced": ENTRY.c.gross_ore == 0,
-    "giver": ENTRY.c.giver_id == sa.bindparam("giver"),
-    "no_giver": ENTRY.c.giver_id.is_(None),
-}
-
-
-def _within(shape: frozenset[str]) -> list[Any]:
-    return [
-        ENTRY.c.municipality_id == sa.bindparam("municipality_id"),
-        ENTRY.c.booked_on.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date)),
-        *(_NARROWED[name] for name in sorted(shape)),
-    ]
-
-
-def _sums() -> list[Any]:
-    counted = {
-        "lines": sa.func.count(),
-        "hand_overs": sa.func.count(sa.case((_IS_HAND_OVER, 1))),
-        "answered": sa.func.count(sa.case((_IS_HAND_OVER & (ENTRY.c.answer != Answer.UNKNOWN.value), 1))),
-        "priced": sa.func.count(sa.case((_IS_HAND_OVER & (ENTRY.c.gross_ore != 0), 1))),
-    }
-    summed = {
-        name: sa.func.coalesce(sa.func.sum(ENTRY.c["quantity" if name == "things" else name]), 0)
-        for name in Sums._fields
-        if name not in counted
-    }
-    return [{**counted, **summed}[name].label(name) for name in Sums._fields]
+    workplaces: int
 
 
 @lru_cache
 def _total(shape: frozenset[str]) -> Any:
-    return sa.select(*_sums()).where(*_within(shape))
+    return sa.select(*summed()).where(*within(shape))
 
 
 @lru_cache
 def _parts(shape: frozenset[str]) -> Any:
     keys = (ENTRY.c.institution_id, ENTRY.c.category_key)
-    summed = sa.select(*keys, *_sums()).where(*_within(shape)).group_by(*keys).subquery()
+    grouped = sa.select(*keys, *summed()).where(*within(shape)).group_by(*keys).subquery()
     known = (_CATEGORY.c.municipality_id == sa.bindparam("municipality_id")) & (
-        _CATEGORY.c.key == summed.c.category_key
+        _CATEGORY.c.key == grouped.c.category_key
     )
-    return sa.select(summed, _CATEGORY.c.name_da, _CATEGORY.c.name_en).outerjoin_from(summed, _CATEGORY, known)
+    return sa.select(grouped, _CATEGORY.c.name_da, _CATEGORY.c.name_en).outerjoin_from(grouped, _CATEGORY, known)
 
 
 @lru_cache
 def _days(shape: frozenset[str]) -> Any:
-    return sa.select(ENTRY.c.booked_on, *_sums()).where(*_within(shape)).group_by(ENTRY.c.booked_on)
+    return sa.select(ENTRY.c.booked_on, *summed()).where(*within(shape)).group_by(ENTRY.c.booked_on)
 
 
 @lru_cache
@@ -182,7 +86,7 @@ def _flows(shape: frozenset[str]) -> Any:
     things = sa.func.sum(ENTRY.c.quantity)
     return (
         sa.select(*keys, things, sa.func.sum(ENTRY.c.net_ore))
-        .where(*_within(shape))
+        .where(*within(shape))
         .group_by(*keys)
         .having(things > 0)
         .order_by(things.desc(), ENTRY.c.institution_id, ENTRY.c.giver_id)
@@ -211,7 +115,7 @@ def _lines(shape: frozenset[str]) -> Any:
             _CATEGORY.c.name_en,
         )
         .select_from(named)
-        .where(*_within(shape))
+        .where(*within(shape))
         .order_by(ENTRY.c.booked_on.desc(), ENTRY.c.id.desc())
     )
 
@@ -229,10 +133,24 @@ def _page_of_lines(shape: frozenset[str], *, is_first: bool) -> Any:
 def _span(shape: frozenset[str]) -> Any:
     # Two statements in one, because each end is then one step into the index.
     def end(of: Any) -> Any:
-        conditions = _within(shape)
+        conditions = within(shape)
         return sa.select(of).where(conditions[0], *conditions[2:]).scalar_subquery()
 
     return sa.select(end(sa.func.min(ENTRY.c.booked_on)), end(sa.func.max(ENTRY.c.booked_on)))
+
+
+def _places_of_year() -> Any:
+    every = within(frozenset())
+    took_part = sa.union(
+        sa.select(ENTRY.c.institution_id.label("place")).where(*every),
+        sa.select(ENTRY.c.giver_id.label("place")).where(*every, ENTRY.c.giver_id.is_not(None)),
+    )
+    return sa.select(sa.func.count()).select_from(took_part.subquery()).scalar_subquery()
+
+
+_YEAR: Final = sa.select(
+    *(column for column in summed() if column.name in YearInShort.__annotations__), _places_of_year()
+).where(*within(frozenset()))
 
 
 def category_name(row: Any, code: str | None = None) -> str:
@@ -285,5 +203,5 @@ def span_of(db: Session, municipality_id: UUID, institutions: tuple[UUID, ...] |
 
 def year_in_short(db: Session, municipality_id: UUID, year: int) -> YearInShort:
     """What the municipality's reuse came to in a year: the same net figures as the report's."""
-    sums = total_of(db, Slice(municipality_id, date(year, 1, 1), date(year, 12, 31)))
-    return YearInShort(year, sums.things, sums.net_ore, sums.net_co2e_g)
+    lines = Slice(municipality_id, date(year, 1, 1), date(year, 12, 31))
+    return YearInShort(*map(int, db.execute(_YEAR, lines.values).one()))

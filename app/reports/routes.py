@@ -27,7 +27,8 @@ from app.reports.forms import LinesQuery, ReportQuery
 from app.reports.overview import Asked, ask, overview
 from app.reports.periods import offered
 from app.reports.places import places_of
-from app.reports.queries import Cursor, Slice, every_line, lines_of, total_of
+from app.reports.queries import Cursor, every_line, lines_of, total_of
+from app.reports.slices import Slice
 from app.reports.steps import explain_entry, plain
 
 router = APIRouter()

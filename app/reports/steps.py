@@ -153,7 +153,7 @@ def _money(entry: ImpactEntry, frozen: Frozen) -> list[Step]:
         ),
         Step(
             _("What the workshop cost: work + parts + others"),
-            f"{sign}({' + '.join(costs)})",
+            f"{sign}({' + '.join(costs)})" if sign else " + ".join(costs),
             exact_kr(entry.cost_ore),
         ),
         Step(

@@ -10,7 +10,7 @@ from app.core.formats import NBSP, kr_short, number
 from app.core.i18n import Text, _, language
 from app.impact.models import EntryKind
 from app.reports.periods import Compared, Period, PeriodKind
-from app.reports.queries import Sums
+from app.reports.slices import Sums
 
 KINDS: Final[Mapping[EntryKind, Text]] = {
     EntryKind.HAND_OVER: _("Handed over"),
@@ -49,6 +49,12 @@ def exact_kr(ore: int) -> str:
 def exact_kg(grams: int) -> str:
     """Kilos to the gram, without the unit: 21.104,332."""
     return number(Decimal(grams) / 1000, 3)
+
+
+def thousands(ore: int) -> str:
+    """Øre as thousands of kroner, short enough to stand beside a bar: 398 / 18,7."""
+    kroner = Decimal(ore) / 100_000
+    return number(kroner, 0 if abs(kroner) >= 100 or not kroner else 1)
 
 
 def between(low: str, high: str) -> Text:

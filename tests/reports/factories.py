@@ -11,7 +11,7 @@ from app.core.clock import moment_at
 from app.core.db import uuid7
 from app.impact.actions import HandedOver, book_hand_over
 from app.impact.models import ImpactEntry
-from app.reports.queries import Slice
+from app.reports.slices import Slice
 from tests.factories import make_category, make_institution, make_unit
 
 

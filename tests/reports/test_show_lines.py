@@ -49,10 +49,13 @@ def test_every_figure_of_the_report_opens_to_lines_with_exactly_that_sum(db, bro
     things = {(href, text) for href, text in links if re.fullmatch(r"-?[0-9]+", text)}
     assert len(exact) > 10
     assert len(things) > 5
+    nothing = {text for _href, text in exact | things if not re.search("[1-9]", text)}
     for href, text in exact:
-        assert f">{text}<" in seen.get(href).text
+        shown = seen.get(href).text
+        assert f">{text}<" in shown or (text in nothing and "Der er ingen linjer her." in shown)
     for href, text in things:
-        assert f", {text} ting i brug igen" in seen.get(href).text
+        shown = seen.get(href).text
+        assert f", {text} ting i brug igen" in shown or (text in nothing and "Der er ingen linjer her." in shown)
     for href, text in links - exact - things:
         assert "linje" in seen.get(href).text, text
 

@@ -96,11 +96,11 @@ def test_a_return_is_taken_from_the_day_it_happens(db):
 
 def test_the_year_in_short_is_the_years_net(db):
     book(db, at=date(2025, 12, 31))
-    book(db, at=date(2026, 1, 1), minutes=30, labour_ore_per_hour=20_000)
+    book(db, at=date(2026, 1, 1), minutes=30, labour_ore_per_hour=20_000, giver=make_institution(db, "Rådhuset"))
 
     found = year_in_short(db, db.info["municipality_id"], 2026)
 
-    assert (found.things, found.net_ore, found.net_co2e_g) == (1, 240_000, 76_000)
+    assert (found.things, found.net_ore, found.net_co2e_g, found.workplaces) == (1, 240_000, 76_000, 2)
 
 
 def test_a_branch_sums_all_below_it_and_the_parts_make_the_total(db, browse, leader):

@@ -12,7 +12,8 @@ from app.impact.actions import book_correction, book_return, book_undo
 from app.impact.models import ImpactEntry
 from app.reports.periods import PeriodKind, around
 from app.reports.places import places_of
-from app.reports.queries import Slice, Sums, added, days_of, every_line, parts_of, total_of
+from app.reports.queries import days_of, every_line, parts_of, total_of
+from app.reports.slices import Slice, Sums, added
 from tests.factories import make_institution, make_municipality
 from tests.reports.factories import book
 
