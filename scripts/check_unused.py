@@ -17,6 +17,7 @@ DECORATORS = (
         "@*.middleware*",
         "@*router.*",
         "@handles*",
+        "@every*",
         "@on*",
         "@*.on*",
     ),

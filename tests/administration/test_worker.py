@@ -48,7 +48,8 @@ def ask(db, word):
     db.commit()
 
 
-def test_work_that_comes_is_done_within_a_moment(db, at_work, done):
+@pytest.mark.usefixtures("at_work")
+def test_work_that_comes_is_done_within_a_moment(db, done):
     ask(db, "one")
     wait_for(lambda: done == ["one"])
     sleep(LONGEST_PAUSE)
@@ -82,7 +83,8 @@ def test_the_task_at_hand_is_finished_before_it_stops(db, engine, monkeypatch):
     assert sorted(task.done_at is not None for task in waiting) == [False, True]
 
 
-def test_a_database_that_is_away_for_a_moment_does_not_end_it(db, at_work, done, monkeypatch):
+@pytest.mark.usefixtures("at_work")
+def test_a_database_that_is_away_for_a_moment_does_not_end_it(db, done, monkeypatch):
     def away(_engine):
         raise OperationalError("SELECT 1", {}, Exception("the server is gone"))
 
