@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from threading import Lock
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from sqlalchemy import Dialect, Engine, MetaData, String, TypeDecorator, create_
 from sqlmodel import Field, Session, SQLModel
 
 from app.core.config import settings
+
+LONGEST_WAIT_SECONDS = 10
 
 
 def uuid7() -> UUID:
@@ -94,15 +97,34 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     def prepare(connection: Any, _record: Any) -> None:
         # Because the driver's own transactions begin too late, SQLAlchemy's `begin` below says when.
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={LONGEST_WAIT_SECONDS * 1000}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
+
+    in_line = Lock()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
-        # Because read-then-write in a plain BEGIN fails at once when another writer came between.
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        # Because SQLite's own waiting is a lottery that newcomers win: among many writers an old one would starve.
+        connection.info["was_in_line"] = not reading and in_line.acquire(timeout=LONGEST_WAIT_SECONDS)
+        try:
+            connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+            # Because read-then-write in a plain BEGIN fails at once when another writer came between.
+            connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        except Exception:
+            leave(connection)
+            raise
+
+    @event.listens_for(engine, "commit")
+    @event.listens_for(engine, "rollback")
+    def leave(connection: Any) -> None:
+        if connection.info.pop("was_in_line", False):
+            in_line.release()
 
     return engine
 
