@@ -8,7 +8,7 @@ from sqlmodel import select
 from app.accounts.models import PriceMode
 from app.catalogue.actions import free_count, hold_units, withdraw_item
 from app.catalogue.drawing import draw_size
-from app.catalogue.models import Item, ShopGroup, Unit
+from app.catalogue.models import ShopGroup, Unit
 from app.catalogue.queries.item import get_item_view
 from app.core.clock import now, today
 from app.deliveries.models import Run, Stop, StopKind
@@ -190,5 +190,4 @@ def test_companions_are_other_things_on_offer(db, browse):
     beside = html.split("Går godt sammen med")[1]
 
     assert "Skrivebord" in beside
-    assert f"/items/{shop['blue'].id}" not in beside
-    assert db.exec(select(Item.title)).first()
+    assert f'href="/items/{shop["blue"].id}"' not in beside

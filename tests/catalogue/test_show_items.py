@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from sqlmodel import select
 
+from app.accounts.models import PriceMode
 from app.catalogue.actions import move_units, withdraw_item
 from app.catalogue.models import StoragePlace, Unit
 from app.catalogue.queries.list import PAGE
@@ -133,7 +134,9 @@ def test_paging_shows_every_item_exactly_once(db, browse, sort):
     for n in range(PAGE * 2 + 3):
         make_item(db, title=f"Stol {n:02d}", units=n % 3 + 1, price_ore=n % 5 * 1000)
     anna = browse(make_person(db))
-    url, seen, pages = f"/items?sort={sort}", [], 0
+    url: str | None = f"/items?sort={sort}"
+    seen: list[str] = []
+    pages = 0
 
     while url:
         html = anna.get(url).text
@@ -185,7 +188,7 @@ def test_the_neighbours_items_are_neither_shown_nor_counted(db, anna, shop, brow
 
 
 def test_what_is_free_has_no_prices_to_filter_by(db, browse, shop):
-    the_municipality(db).price_mode = "free"
+    the_municipality(db).price_mode = PriceMode.FREE
     html = browse(make_person(db)).get("/items?sort=price").text
 
     assert "Gratis" in html

@@ -16,6 +16,9 @@ from app.core.i18n import Text, _
 from app.media.models import Photo, PhotoState
 from app.media.views import PhotoView
 
+# A meeting room has chairs and boards, too: the first are chosen by other things, the second hang on a wall.
+NARROWEST_TABLE_MM, FLAT_MM = 600, 150
+
 _item = sa.inspect(Item).local_table.c
 _category = sa.inspect(Category).local_table.c
 _shown = sa.inspect(ItemPhoto).local_table.c
@@ -43,7 +46,7 @@ _CARDS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Card:
     """One item in a list, as the card macro takes it."""
 
@@ -54,7 +57,7 @@ class Card:
     price_ore: int
     new_price_ore: int
     alike: int
-    tags: list[Text]
+    tags: tuple[Text, ...]
     photo: PhotoView | None
 
     @property
@@ -84,7 +87,7 @@ def _card(row: Any, shows_prices: bool) -> Card:
     return Card(
         id=item_id, title=title, meta=telling_measure(group, width, depth, height) or material, condition=condition,
         price_ore=price if shows_prices else 0, new_price_ore=new_price, alike=on_offer,
-        tags=[_("Restored")] if refurbished else [],
+        tags=(_("Restored"),) if refurbished else (),
         # Without its placeholder, because two dozen of them would weigh as much as the whole page.
         photo=PhotoView(photo_id, photo_width, photo_height, "") if photo_id else None,
     )  # fmt: skip
@@ -92,9 +95,10 @@ def _card(row: Any, shows_prices: bool) -> Card:
 
 def telling_measure(group: ShopGroup, width: int, depth: int, height: int) -> str:
     """The one measure people choose such a thing by; nothing where it is not known or does not matter."""
-    if group in (ShopGroup.TABLES, ShopGroup.MEETING, ShopGroup.CHILDREN) and width and depth:
+    is_table = group in (ShopGroup.TABLES, ShopGroup.MEETING, ShopGroup.CHILDREN) and width >= NARROWEST_TABLE_MM
+    if is_table and depth >= FLAT_MM:
         return f"{cm(width)} × {cm(depth)}\u00a0cm"
-    if group is ShopGroup.STORAGE and width and height:
+    if (is_table or group is ShopGroup.STORAGE) and width and height:
         return f"{cm(width)} × {cm(height)}\u00a0cm"
     if group is ShopGroup.SOFAS and width:
         return str(_("%(cm)s cm wide", cm=cm(width)))

@@ -41,7 +41,7 @@ def front_of(db: Session, viewer: Viewer) -> Front:
     photos = [cards[each].photo for each in pictured if each in cards]
     pictures = [photo for photo in photos if photo is not None][:PICTURES]
     return Front(
-        total=len(shelf.ids),
+        total=len(shelf.numbers),
         counts={group: mask.bit_count() for group, mask in masks.items()},
         new=[cards[each] for each in newest if each in cards],
         pictures=pictures if len(pictures) == PICTURES else [],

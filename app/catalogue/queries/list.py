@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -18,6 +17,7 @@ from app.catalogue.search.index import search_items, search_parameters, vocabula
 from app.catalogue.search.plan import QueryPlan, query_plan
 
 PAGE = 24
+SEARCHES_KEPT = 50
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,16 @@ class _Found:
 
 
 @cache
-def _scores_statement(dialect: str) -> sa.Select[tuple[UUID, int]]:
+def _scores_statement(dialect: str) -> sa.Select[tuple[str, int]]:
     found = search_items(dialect)
-    return sa.select(found.c.item_id, found.c.score)
+    # As text, because thousands of rows are read and most ids are only looked up.
+    return sa.select(sa.type_coerce(found.c.item_id, sa.String), found.c.score)
 
 
 def look_through(db: Session, wish: Wish, *, shows_prices: bool) -> Listing:
     """What the wish finds in the shop, a page of it, with the filters' counts."""
     shelf = shelf_of(db)
-    found = _search(db, shelf, wish.q) if wish.q else _Found(shelf.everything, {})
+    found = _remembered(db, shelf, wish.q) if wish.q else _Found(shelf.everything, {})
     narrowed = narrow(shelf, wish, found.mask)
     members, values = _sorted_members(shelf, wish.sorted_by, narrowed, found.scores)
     start = _start(shelf, members, values, wish.after)
@@ -59,7 +60,7 @@ def look_through(db: Session, wish: Wish, *, shows_prices: bool) -> Listing:
     end = start + len(page)
     return Listing(
         shelf=shelf,
-        cards=cards_of(db, [shelf.ids[at] for at in page], shows_prices=shows_prices),
+        cards=cards_of(db, [shelf.id_at(at) for at in page], shows_prices=shows_prices),
         facets=facets_of(shelf, wish, narrowed, shows_prices=shows_prices),
         total=len(members),
         seen=end,
@@ -69,6 +70,15 @@ def look_through(db: Session, wish: Wish, *, shows_prices: bool) -> Listing:
     )
 
 
+def _remembered(db: Session, shelf: Shelf, q: str) -> _Found:
+    found: _Found | None = shelf.searches.get(q)
+    if found is None:
+        if len(shelf.searches) >= SEARCHES_KEPT:
+            shelf.searches.clear()
+        found = shelf.searches[q] = _search(db, shelf, q)
+    return found
+
+
 def _search(db: Session, shelf: Shelf, q: str) -> _Found:
     plan: QueryPlan = query_plan(q, vocabulary(db, db.info["municipality_id"]))
     if not plan.readings:
@@ -76,8 +86,14 @@ def _search(db: Session, shelf: Shelf, q: str) -> _Found:
     statement = _scores_statement(db.get_bind().dialect.name)
     asked: dict[str, Any] = {"municipality_id": db.info["municipality_id"], **search_parameters(plan)}
     places = shelf.place_of
-    scores = {places[row[0]]: -int(row[1]) for row in db.execute(statement, asked) if row[0] in places}
+    rows = ((_number(item_id), score) for item_id, score in db.execute(statement, asked).all())
+    scores = {places[number]: -int(score) for number, score in rows if number in places}
     return _Found(shelf.mask_at(scores), scores, plan.suggestion)
+
+
+def _number(item_id: Any) -> int:
+    """An id as the driver gives it: SQLite's text, PostgreSQL's UUID."""
+    return int(item_id, 16) if isinstance(item_id, str) else int(item_id.int)
 
 
 def _sorted_members(
@@ -91,8 +107,7 @@ def _sorted_members(
 
 
 def _mark(shelf: Shelf, at: int, values: Sequence[int] | Mapping[int, int]) -> str:
-    published, number = shelf.stamps[at]
-    return f"{values[at]}.{-published}.{-number:x}"
+    return f"{values[at]}.{shelf.published[at]}.{shelf.numbers[at]:x}"
 
 
 def _start(shelf: Shelf, members: Sequence[int], values: Any, after: str) -> int:
@@ -102,4 +117,4 @@ def _start(shelf: Shelf, members: Sequence[int], values: Any, after: str) -> int
         mark = (int(value), (-int(published), -int(number, 16)))
     except ValueError:
         return 0
-    return bisect_right(members, mark, key=lambda at: (values[at], shelf.stamps[at]))
+    return bisect_right(members, mark, key=lambda at: (values[at], shelf.stamp(at)))

@@ -78,38 +78,45 @@ class Shelf:
     """Everything on offer; an item is known by its place, the newest stands first."""
 
     version: tuple[Any, ...]
-    ids: list[UUID] = field(default_factory=list)
-    place_of: dict[UUID, int] = field(default_factory=dict)
+    # Ids as whole numbers, because the garbage collector would look at every UUID again and again.
+    numbers: list[int] = field(default_factory=list)
+    place_of: dict[int, int] = field(default_factory=dict)
+    published: list[int] = field(default_factory=list)
     masks: dict[str, Masks] = field(default_factory=dict)
-    stamps: list[tuple[int, int]] = field(default_factory=list)
     values: dict[Sort, Sequence[int]] = field(default_factory=dict)
     orders: dict[Sort, Sequence[int]] = field(default_factory=dict)
     kinds: dict[str, Kind] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    searches: dict[str, Any] = field(default_factory=dict)
+    """What was searched for while the shelf stood like this: filters and further pages ask again and again."""
     read_at: float = 0.0
     took_s: float = 0.0
 
     @property
     def everything(self) -> int:
-        return (1 << len(self.ids)) - 1
+        return (1 << len(self.numbers)) - 1
+
+    def id_at(self, at: int) -> UUID:
+        """The item at this place."""
+        return UUID(int=self.numbers[at])
+
+    def stamp(self, at: int) -> tuple[int, int]:
+        """What orders equals: the newest first."""
+        return -self.published[at], -self.numbers[at]
 
     def group_mask(self, group: ShopGroup) -> int:
         """The items of all categories of a group."""
-        found = 0
-        for key, mask in self.masks["category"].items():
-            if self.kinds[key].group is group:
-                found |= mask
-        return found
+        return self.masks["group"].get(group, 0)
 
     def mask_at(self, places: Iterable[int]) -> int:
         """The items at these places."""
-        return _mask(places, len(self.ids))
+        return _mask(places, len(self.numbers))
 
     def members(self, mask: int, order: Sequence[int]) -> Sequence[int]:
         """The places in the mask, in this order of all places."""
         if mask == self.everything:
             return order
-        flags = bin(mask)[:1:-1].ljust(len(self.ids), "0").encode().translate(_AS_FLAGS)
+        flags = bin(mask)[:1:-1].ljust(len(self.numbers), "0").encode().translate(_AS_FLAGS)
         return list(compress(order, map(flags.__getitem__, order)))
 
     def newest(self, count: int, mask: int | None = None) -> list[UUID]:
@@ -118,7 +125,7 @@ class Shelf:
         found: list[UUID] = []
         while mask and len(found) < count:
             lowest = mask & -mask
-            found.append(self.ids[lowest.bit_length() - 1])
+            found.append(self.id_at(lowest.bit_length() - 1))
             mask ^= lowest
         return found
 
@@ -149,10 +156,11 @@ def _read(db: Session, here: dict[str, UUID], version: tuple[Any, ...]) -> Shelf
     shelf.kinds = {row.key: Kind(*row) for row in db.execute(_CATEGORIES, here)}
     shelf.places = {row.code: row.name for row in db.execute(_PLACES, here)}
     rows = db.execute(_STOCK, here).all()
-    shelf.ids = [row[0] for row in rows]
-    shelf.place_of = {item_id: at for at, item_id in enumerate(shelf.ids)}
+    shelf.numbers = [row[0].int for row in rows]
+    shelf.place_of = {number: at for at, number in enumerate(shelf.numbers)}
+    shelf.published = [_microseconds(row[1]) for row in rows]
     shelf.masks = _masks(rows)
-    shelf.stamps = [(-_microseconds(row[1]), -row[0].int) for row in rows]
+    shelf.masks["group"] = _group_masks(shelf.masks["category"], shelf.kinds)
     shelf.values = {
         Sort.NEWEST: [0] * len(rows),
         Sort.PRICE: [row[7] for row in rows],
@@ -186,6 +194,13 @@ def _masks(rows: Any) -> dict[str, Masks]:
             if price_ore <= most * 100:
                 found["price"][most].append(at)
     return {name: {value: _mask(at, len(rows)) for value, at in values.items()} for name, values in found.items()}
+
+
+def _group_masks(categories: Masks, kinds: Mapping[str, Kind]) -> Masks:
+    found: dict[ShopGroup, int] = defaultdict(int)
+    for key, mask in categories.items():
+        found[kinds[key].group] |= mask
+    return dict(found)
 
 
 def _microseconds(moment: datetime) -> int:

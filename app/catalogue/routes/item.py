@@ -11,6 +11,7 @@ from app.catalogue.drawing import draw_size
 from app.catalogue.forms import Wish
 from app.catalogue.queries.item import companions, get_item_view
 from app.catalogue.routes.delivery import earliest_delivery
+from app.catalogue.routes.drawn import drawn
 from app.catalogue.routes.savings import saving_of
 from app.catalogue.routes.story import story_of
 from app.catalogue.words import COLOUR_NAMES, CONDITION_MEANINGS, GROUP_NAMES
@@ -39,5 +40,5 @@ def show_item(request: Request, item_id: UUID, db: Db, viewer: SignedIn) -> Resp
         fee_ore=fee_ore,
         story=story_of(db, item.id, workshop=municipality.workshop_name),
         earliest=earliest_delivery(db, viewer) if item.is_on_offer else None,
-        companions=companions(db, item, viewer=viewer),
+        cards=drawn(companions(db, item, viewer=viewer)),
     )

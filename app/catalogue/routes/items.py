@@ -13,6 +13,7 @@ from app.catalogue.queries.facets import chosen_groups
 from app.catalogue.queries.item import find_item_by_number
 from app.catalogue.queries.list import look_through
 from app.catalogue.routes.chips import applied, promoted, sorts
+from app.catalogue.routes.drawn import drawn
 from app.catalogue.routes.ways import empty_state, ways_from
 from app.catalogue.words import GROUP_NAMES
 from app.core.db import Db
@@ -20,6 +21,7 @@ from app.core.i18n import _
 from app.core.pages import block, is_fragment, page
 
 router = APIRouter()
+FIRST_ROW = 3
 
 
 @router.get("/items", dependencies=[allow(Permission.SHOP)])
@@ -34,6 +36,7 @@ def show_items(request: Request, db: Db, viewer: SignedIn) -> Response:
     shown: dict[str, Any] = {
         "wish": wish,
         "listing": listing,
+        "cards": drawn(listing.cards, eager=FIRST_ROW),
         "title": GROUP_NAMES[group] if group else _("All items"),
         "current_group": group,
         "search_text": wish.q,

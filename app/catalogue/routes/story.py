@@ -26,7 +26,7 @@ _order = sa.inspect(Order).local_table.c
 _job = sa.inspect(Job).local_table.c
 _part = sa.inspect(JobPart).local_table.c
 
-# The municipality is asked of the item alone, because SQLite would otherwise look through all units of the municipality.
+# The municipality is asked of the item alone, because SQLite would otherwise look through all units there are.
 _OF_ITEM = (
     _unit.item_id
     == sa.select(_item.id)
