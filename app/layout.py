@@ -39,7 +39,7 @@ class MenuLink:
 
 # Every place with a menu link: what it takes, its name, address and icon; the order is the order on the page.
 PLACES: tuple[tuple[Permission, Text, str, str], ...] = (
-    (Permission.SHOP, _("Shop"), "/", "armchair"),
+    (Permission.SHOP, _("The shop"), "/", "armchair"),
     (Permission.REPORT_SURPLUS, _("Give things away"), "/surplus", "camera-plus"),
     (Permission.SHOP, _("My orders"), "/orders", "user"),
     (Permission.APPROVE_ORDERS, _("Approve"), "/approvals", "user-check"),

@@ -96,7 +96,8 @@ def moment(when: datetime) -> str:
     """22. november kl. 14.10."""
     pattern = "d. MMMM" if language() == "da" else "d MMMM"
     the_day = format_date(local(when).date(), pattern, locale=locale())
-    return f"{the_day} {gettext('at (time of day)')} {clock(when)}"
+    at = gettext("at (time of day)")
+    return f"{the_day} {at} {clock(when)}"
 
 
 def month(when: date) -> str:
