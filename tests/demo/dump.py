@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Engine
 from app.tables import METADATA
 
 # Keys and hashes come from chance; work done and letters written are not part of what happened.
-UNCOMPARED = {"id", "municipality_id", "hash", "previous_hash", "position_in_chain", "submission_key", "request_id"}
+UNCOMPARED = {"id", "municipality_id", "hash", "previous_hash", "submission_key", "upload_key", "request_id"}
 NOT_HISTORY = {"background_task", "event_chain", "letter", "sign_in_session", "sign_in_attempt"}
 NAMES: dict[str, tuple[str, ...]] = {
     "municipality": ("slug",), "institution": ("number",), "account": ("number",), "person": ("email",),
-    "category": ("key",), "storage_place": ("code",), "photo": ("upload_key",), "item": ("title", "created_at"),
+    "category": ("key",), "storage_place": ("code",), "photo": ("uploaded_by_id", "sha256"),
+    "item": ("title", "created_at"),
     "unit": ("number",), "surplus_report": ("number",), "order_placed": ("number",),
     "order_line": ("order_id", "title"),
     "reservation": ("unit_id", "line_id"), "job": ("unit_id", "started_at"), "run": ("runs_on",),

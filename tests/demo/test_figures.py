@@ -44,7 +44,7 @@ def check_figures(total: Callable[[str, date, date], int]) -> None:
     assert lately > REUSED_2021_ORE / 9
 
 
-@pytest.mark.parametrize("seed", [SEED, 7])
+@pytest.mark.parametrize("seed", [SEED, pytest.param(7, marks=pytest.mark.slow)])
 def test_the_script_reaches_the_published_figures(sqlite_template, tmp_path, seed: int):
     engine = databases.engine_for(sqlite_template.copy(tmp_path))
     with session_for(engine) as db:

@@ -115,15 +115,17 @@ def _work_on_desks(stage: Stage) -> None:
             place_code="C1", giver_id=stage.town.institutions["3104"].id,
         )  # fmt: skip
         photos = hang_photos(db, ["desk-sitstand-before", "desk-sitstand-oak"], by=vagn)
+        before, after = photos["desk-sitstand-before"], photos["desk-sitstand-oak"]
     with stage.ago(2, 9) as db:
         done, again = (start_job(db, unit, by=vagn) for unit in units)
-        add_job_photo(db, done, photos["desk-sitstand-before"], PhotoMoment.BEFORE, by=vagn)
+        for job in (done, again):
+            add_job_photo(db, job, before, PhotoMoment.BEFORE, by=vagn)
     with stage.ago(1, 12) as db:
         for job in (done, again):
             _tick(db, job, vagn)
             add_minutes(db, job, 55, by=vagn)
         use_part(db, done, amount=top.amount, by=vagn, cost_ore=top.cost_ore, chosen=top.chosen, name=top.name)
-        add_job_photo(db, done, photos["desk-sitstand-oak"], PhotoMoment.AFTER, by=vagn)
+        add_job_photo(db, done, after, PhotoMoment.AFTER, by=vagn)
         for job in (done, again):
             finish_job(db, job, by=vagn)
         pass_job(db, done, condition=4, by=lise)
