@@ -17,11 +17,6 @@ def working_days_before(day: date, count: int) -> date:
     return day
 
 
-def working_day_by(day: date) -> date:
-    """The day itself, or the last working day before it."""
-    return day if is_working_day(day) else working_days_before(day, 1)
-
-
 def clock_on(day: date, hour: int, minute: int = 0) -> datetime:
     """That time of day in Denmark, in UTC."""
     return moment_at(day, hour) + timedelta(minutes=minute)

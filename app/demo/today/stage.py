@@ -36,8 +36,8 @@ class Stage:
 
     @contextmanager
     def this_morning(self, minutes: int = 0) -> Iterator[Session]:
-        """Act a while ago, but today."""
-        yield from self._act(morning() + timedelta(minutes=minutes))
+        """Act a while ago, but today, and never later than now."""
+        yield from self._act(min(morning() + timedelta(minutes=minutes), now()))
 
     def _act(self, moment: datetime) -> Iterator[Session]:
         with as_if(moment):
