@@ -65,6 +65,7 @@ TABLE = _rows("""
     GET  /photos/{photo_id}/{width}.webp                   photo     ALL     WORK
 
     GET  /basket                                           none      ALL     ALL
+    GET  /basket/summary                                   none      ALL     ALL
     POST /basket/summary                                   none      ALL     ALL
     POST /basket/lines                                     none      ALL     ALL
     POST /basket/lines/{line_id}                           basket    ALL     -
@@ -133,30 +134,30 @@ TABLE = _rows("""
     POST /workshop/jobs/{job_id}/photos/{moment}           job       WORK    WORK
     GET  /workshop/jobs/{job_id}/photos/{photo_id}         job       WORK    WORK
     POST /workshop/jobs/{job_id}/photos/{photo_id}/removal job       WORK    WORK
-    GET  /workshop/check                                   none      WORK    WORK
-    POST /workshop/check                                   none      WORK    WORK
-    POST /workshop/check/back                              none      WORK    WORK
-    GET  /workshop/items/new                               none      WORK    WORK
-    POST /workshop/items                                   none      WORK    WORK
+    GET  /workshop/check                                   units     WORK    WORK
+    POST /workshop/check                                   units     WORK    WORK
+    POST /workshop/check/back                              tocheck     WORK    WORK
+    GET  /workshop/items/new                               units     WORK    WORK
+    POST /workshop/items                                   units     WORK    WORK
     GET  /workshop/items/{item_id}                         item      WORK    WORK
-    POST /workshop/items/{item_id}                         item      WORK    WORK
+    POST /workshop/items/{item_id}                         prepared      WORK    WORK
     POST /workshop/items/{item_id}/publication             item      L       L
     POST /workshop/items/{item_id}/withdrawal              item      L       L
-    POST /workshop/items/{item_id}/units                   item      WORK    WORK
-    POST /workshop/items/{item_id}/photos                  item      WORK    WORK
+    POST /workshop/items/{item_id}/units                   item      L    L
+    POST /workshop/items/{item_id}/photos                  prepared      WORK    WORK
     GET  /workshop/items/{item_id}/photos/{photo_id}       item      WORK    WORK
-    POST /workshop/items/{item_id}/photos/{photo_id}/view  item      WORK    WORK
-    POST /workshop/items/{item_id}/photos/{photo_id}/removal item    WORK    WORK
+    POST /workshop/items/{item_id}/photos/{photo_id}/view  prepared      WORK    WORK
+    POST /workshop/items/{item_id}/photos/{photo_id}/removal prepared    WORK    WORK
 
     GET  /runs/today                                       none      D       D
-    POST /runs/{run_id}/start                              run       D       D
-    POST /runs/{run_id}/places/{institution_id}/delivered  run       D       D
-    POST /runs/{run_id}/places/{institution_id}/collected  run       D       D
-    POST /runs/{run_id}/places/{institution_id}/undo       run       D       D
-    GET  /runs/{run_id}/stops/{stop_id}/failed             run       D       D
-    POST /runs/{run_id}/stops/{stop_id}/failed             run       D       D
-    POST /runs/{run_id}/distance                           run       D       D
-    POST /runs/{run_id}/end                                run       D       D
+    POST /runs/{run_id}/start                              run       D       -
+    POST /runs/{run_id}/places/{institution_id}/delivered  run       D       -
+    POST /runs/{run_id}/places/{institution_id}/collected  run       D       -
+    POST /runs/{run_id}/places/{institution_id}/undo       run       D       -
+    GET  /runs/{run_id}/stops/{stop_id}/failed             run       D       -
+    POST /runs/{run_id}/stops/{stop_id}/failed             run       D       -
+    POST /runs/{run_id}/distance                           run       D       -
+    POST /runs/{run_id}/end                                run       D       -
     GET  /runs                                             none      L       L
     GET  /runs/new                                         none      L       L
     POST /runs/new                                         none      L       L
@@ -189,11 +190,11 @@ TABLE = _rows("""
     POST /admin/people/{person_id}/password                person    X       X
     POST /admin/people/{person_id}/access                  person    X       X
     GET  /admin/imports                                    none      X       X
-    GET  /admin/imports/{kind}.csv                         import    X       X
-    POST /admin/imports                                    none      X       X
-    GET  /admin/imports/{file_id}                          import    X       X
-    POST /admin/imports/{file_id}                          import    X       X
-    POST /admin/imports/{file_id}/drop                     import    X       X
+    GET  /admin/imports/{kind}.csv                         sheet     X       X
+    POST /admin/imports                                    sheet     X       X
+    GET  /admin/imports/{file_id}                          import    X       -
+    POST /admin/imports/{file_id}                          import    X       -
+    POST /admin/imports/{file_id}/drop                     import    X       -
     GET  /admin/history                                    none      LFX     LFX
     GET  /admin/letters                                    none      X       X
 """)

@@ -1,6 +1,5 @@
 """Two mirrored municipalities, a person for every role, and one of each kind of thing, made when it is asked for."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +10,7 @@ from sqlmodel import Session, select
 from app.accounts.models import Institution, Person, Role, RoleHeld
 from app.administration.models import ImportFile, ImportKind
 from app.catalogue.actions import add_item_photo
-from app.catalogue.models import Unit
+from app.catalogue.models import Item, Unit
 from app.catalogue.stages import Stage
 from app.core.clock import now, today
 from app.core.db import uuid7
@@ -21,7 +20,7 @@ from app.intake.models import ReportPhoto, ReportState, SurplusReport, What
 from app.media.models import Photo, PhotoState
 from app.media.storage import photo_key, storage
 from app.orders.models import Approval, BasketLine, OrderState, Return
-from app.workshop.models import Job, JobPart, JobPhoto, JobTask, PhotoMoment
+from app.workshop.models import Job, JobPart, JobPhoto, JobState, JobTask, PhotoMoment
 from tests.factories import make_category, make_institution, make_item, make_municipality, make_person, make_unit
 from tests.orders.factories import line_of, make_order
 
@@ -66,13 +65,7 @@ class World:
         maker = self.own.people[role] if whose == "own" else place.colleague
         before = self.db.info["municipality_id"]
         self.db.info["municipality_id"] = place.municipality_id
-        makers: dict[str, Callable[[Place, Person], Params]] = {
-            "none": lambda _place, _maker: {}, "item": self._item, "photo": self._photo, "basket": self._basket,
-            "order": self._order, "approval": self._approval, "return": self._return, "report": self._report,
-            "draft": self._draft, "unit": self._unit, "device": self._device, "labels": self._labels, "job": self._job,
-            "run": self._run, "entry": self._entry, "person": self._person, "import": self._import,
-        }  # fmt: skip
-        params = makers[kind](place, maker)
+        params: Params = getattr(self, f"_{kind}")(place, maker)
         self.db.commit()
         self.db.info["municipality_id"] = before
         return params
@@ -91,6 +84,12 @@ class World:
         )  # fmt: skip
         storage().put(photo_key(photo.id, 320), b"RIFF a photo")
         return photo
+
+    def _none(self, _place: Place, _maker: Person) -> Params:
+        return {}
+
+    def _sheet(self, _place: Place, _maker: Person) -> Params:
+        return {"kind": "institutions", "?kind": "institutions"}
 
     def _item(self, _place: Place, maker: Person) -> Params:
         item, photo = make_item(self.db), self._stored_photo(maker)
@@ -121,7 +120,7 @@ class World:
                 answer_by=today(),
             )
         )  # fmt: skip
-        return {"order_id": order.id}
+        return {"order_id": order.id, "?version": order.version, "?verdict": "reject"}
 
     def _return(self, place: Place, maker: Person) -> Params:
         order = make_order(self.db, maker, place.institution, state=OrderState.DELIVERED)
@@ -150,11 +149,30 @@ class World:
         return {"report_id": report.id, "photo_id": photo.id}
 
     def _unit(self, _place: Place, _maker: Person) -> Params:
-        return {"number": make_unit(self.db).number, "way": "recycled"}
+        return {"number": make_unit(self.db).number, "way": "recycling"}
 
     def _device(self, _place: Place, _maker: Person) -> Params:
         laptop = make_category(self.db, "laptop_14", name_da="Bærbar pc", is_data_bearing=True)
         return {"number": make_unit(self.db, category=laptop, serial_number="S1").number}
+
+    def _units(self, _place: Place, _maker: Person) -> Params:
+        return {"?units": make_unit(self.db).number}
+
+    def _tocheck(self, place: Place, maker: Person) -> Params:
+        unit = make_unit(self.db, stage=Stage.IN_WORKSHOP)
+        tenant, state = place.municipality_id, JobState.TO_CHECK
+        self._add(Job(municipality_id=tenant, unit_id=unit.id, started_by_id=maker.id, state=state))
+        return {"?units": unit.number}
+
+    def _prepared(self, place: Place, maker: Person) -> Params:
+        params = self._item(place, maker)
+        item = self.db.get_one(Item, params["item_id"])
+        item.published_at, item.on_offer = None, 0
+        for unit in self.db.exec(select(Unit).where(Unit.item_id == item.id)):
+            unit.stage = Stage.IN_WORKSHOP
+            self.db.add(unit)
+        self._add(item)
+        return params
 
     def _labels(self, _place: Place, _maker: Person) -> Params:
         return {"?units": make_unit(self.db).number}
