@@ -97,7 +97,8 @@ def statements_of(url: str, loaded: Loaded) -> dict[str, tuple[int, int]]:
     client = TestClient(make_app(engine), base_url="http://localhost:8000", cookies=signed_in)
     counted = {}
     paths = {
-        "catalogue": "/items", "search": SEARCH, "item": f"/items/{loaded.item_ids[0]}", "report": "/reports?period=all",
+        "catalogue": "/items", "search": SEARCH, "item": f"/items/{loaded.item_ids[0]}",
+        "report": "/reports?period=all",
     }  # fmt: skip
     for page, path in paths.items():
         client.get(path)

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from app.accounts.models import SignInSession
 from app.core import csrf
+from app.core.secrets import signature
 from tests.factories import make_person
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -34,7 +35,7 @@ def live_sessions(db) -> int:
 def test_a_forged_request_is_refused_and_changes_nothing(db, browse, forgery):
     visitor = browse(make_person(db))
     headers, kind = FORGERIES[forgery]
-    tokens = {"right": csrf.signature("csrf", visitor.holder), "other": csrf.signature("csrf", "another session")}
+    tokens = {"right": signature("csrf", visitor.holder), "other": signature("csrf", "another session")}
 
     answer = sign_out(visitor, headers, tokens.get(kind, kind))
 
@@ -46,7 +47,7 @@ def test_a_forged_request_is_refused_and_changes_nothing(db, browse, forgery):
 def test_our_own_page_comes_through(db, browse, headers):
     visitor = browse(make_person(db))
 
-    assert sign_out(visitor, headers, csrf.signature("csrf", visitor.holder)).status_code == 303
+    assert sign_out(visitor, headers, signature("csrf", visitor.holder)).status_code == 303
     assert live_sessions(db) == 0
 
 

@@ -22,7 +22,7 @@ def test_a_unit_given_in_again_is_free_for_another_order(app: FastAPI, db: Sessi
 
     receive_again(db, unit, by=lead)
     db.commit()
-    work_until_idle(db.get_bind())
+    work_until_idle(engine)
 
     db.expire_all()
     assert reserved_units(db, order) == []

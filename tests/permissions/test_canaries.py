@@ -43,7 +43,8 @@ def mirror(db: Session, world: World) -> None:
 
 def crawl(visitor, start: str = "/") -> list[tuple[str, str]]:
     """Every page within reach of links, breadth first: its address and text."""
-    waiting, seen, pages = deque([start]), {start}, []
+    waiting, seen = deque([start]), {start}
+    pages: list[tuple[str, str]] = []
     while waiting and len(pages) < MOST_PAGES:
         address = waiting.popleft()
         answer = visitor.get(address, may_fail=True)

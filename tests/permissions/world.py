@@ -1,5 +1,6 @@
 """Two mirrored municipalities, a person for every role, and one of each kind of thing, made when it is asked for."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -65,7 +66,7 @@ class World:
         maker = self.own.people[role] if whose == "own" else place.colleague
         before = self.db.info["municipality_id"]
         self.db.info["municipality_id"] = place.municipality_id
-        params: Params = getattr(self, f"_{kind}")(place, maker)
+        params = MAKERS[kind](self, place, maker)
         self.db.commit()
         self.db.info["municipality_id"] = before
         return params
@@ -220,3 +221,28 @@ class World:
             content=b"Nummer;Navn\n1;Skole\n", sent_by_id=maker.id, rows=1,
         )  # fmt: skip
         return {"file_id": self._add(made).id, "kind": "institutions"}
+
+
+MAKERS: dict[str, Callable[[World, Place, Person], Params]] = {
+    "none": World._none,
+    "sheet": World._sheet,
+    "item": World._item,
+    "photo": World._photo,
+    "basket": World._basket,
+    "order": World._order,
+    "approval": World._approval,
+    "return": World._return,
+    "report": World._report,
+    "draft": World._draft,
+    "unit": World._unit,
+    "device": World._device,
+    "units": World._units,
+    "tocheck": World._tocheck,
+    "prepared": World._prepared,
+    "labels": World._labels,
+    "job": World._job,
+    "run": World._run,
+    "entry": World._entry,
+    "person": World._person,
+    "import": World._import,
+}
