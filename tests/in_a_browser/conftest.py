@@ -2,34 +2,32 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import Any
+from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.accounts.models import Person
-from app.accounts.sessions import begin_session
-from app.core.db import unscoped
-from scripts.system_parts import find_chromium
+from tests.in_a_browser.chromium import launched
+from tests.in_a_browser.demo import build_demo
+from tests.in_a_browser.signing_in import signed_in
 from tests.live import served
-
-WORDS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
-REMEDY = "The tests need Chromium: install chromium, or set OMLOB_CHROMIUM to a browser they may use."
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = find_chromium()
-    if path is None:
-        raise RuntimeError(REMEDY)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=str(path), args=list(WORDS))
-        yield launched
-        launched.close()
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo as a database file and a folder of photos, built once; to be copied by those who change it."""
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder, scale=0.06)
+    return folder
 
 
 @pytest.fixture
@@ -61,22 +59,3 @@ def open_browser(chromium: Browser, address: str, db: Session) -> Iterator[Calla
     for context in contexts:
         with closing(context):
             pass
-
-
-def signed_in(db: Session, person: Person) -> str:
-    """A session's token for the person."""
-    with unscoped(db):
-        token = begin_session(db, person)
-        db.commit()
-    return token
-
-
-def axe_faults(page: Page) -> list[Any]:
-    """What axe finds on the page: rule, impact and the first element."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
-    return [(each["id"], each["impact"], each["nodes"][0]["html"][:160]) for each in found]
-
-
-def scrolls_sideways(page: Page) -> bool:
-    """Whether the page is wider than the window."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

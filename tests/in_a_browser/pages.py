@@ -1,0 +1,180 @@
+"""Every page there is, as somebody of the demo sees it: the list behind the browser tests and the screenshots."""
+
+import re
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from app.accounts.models import Person
+from app.core.db import unscoped
+from app.demo.town import MAIL
+from tests.in_a_browser.things import FIND, Params
+from tests.permissions.table import TABLE
+
+NOT_PAGES = frozenset({
+    "/health/live", "/health/ready", "/photos/{photo_id}/{width}.webp", "/labels.pdf", "/reports/lines.csv",
+    "/admin/imports/{kind}.csv",
+    # They lead on to another page.
+    "/basket/summary", "/u/{number}", "/U/{number}",
+    # They answer a part of a page to a script, and lead on to the page without one.
+    "/surplus/{report_id}/photos/{photo_id}", "/workshop/jobs/{job_id}/photos/{photo_id}",
+    "/workshop/items/{item_id}/photos/{photo_id}",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """A page: its name, who looks at it (`-` for a stranger), its route, what it shows, and the status it answers."""
+
+    name: str
+    who: str
+    route: str
+    thing: str
+    query: str = ""
+    status: int = 200
+
+    def address(self, db: Session, person: Person | None) -> str:
+        """Where the page is; the session then stands in the person's municipality."""
+        if person is None:
+            return self.route + self.query
+        db.info["municipality_id"] = person.municipality_id
+        return filled(self.route, FIND[self.thing](db, person)) + self.query
+
+
+def filled(route: str, params: Params) -> str:
+    """The route with its parameters filled in; those that begin with `?` are the query."""
+    path = re.sub(r"{(\w+)}", lambda match: str(params[match[1]]), route)
+    query = "&".join(f"{name[1:]}={value}" for name, value in params.items() if name.startswith("?"))
+    return f"{path}?{query}" if query else path
+
+
+def person_called(db: Session, who: str) -> Person | None:
+    """The demo's person: the first part of the e-mail address, or all of it for the neighbours'."""
+    if who == "-":
+        return None
+    email = f"{who}.example" if "@" in who else f"{who}@{MAIL}"
+    with unscoped(db):
+        return db.exec(select(Person).where(Person.email == email)).one()
+
+
+def _pages(text: str) -> list[PageOf]:
+    pages = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        name, who, address, thing, *status = line.split()
+        route, mark, query = address.partition("?")
+        pages.append(PageOf(name, who, route, thing, mark + query, int(status[0]) if status else 200))
+    return pages
+
+
+def html_routes() -> set[str]:
+    """Every route that answers a page."""
+    return {row.path for row in TABLE if row.method == "GET"} - NOT_PAGES
+
+
+# name  who  route  what it shows  status when it is not 200
+PAGES = _pages("""
+    sign-in              -        /sign-in                                -
+    sign-in-not-open     -        /items                                  -
+    accessibility        -        /was                                    -
+    not-found            mette    /nothing                                -                 404
+    not-allowed          mette    /admin                                  -                 404
+
+    front                mette    /                                       -
+    front-nearly-empty   nabo@lyngkoebing  /                              -
+    items                mette    /items                                  -
+    items-search         mette    /items?q=kontorstol                     -
+    items-misspelt       mette    /items?q=skrivbord                      -
+    items-nothing        mette    /items?q=flyvemaskine                   -
+    item                 mette    /items/{item_id}                        item
+    item-worn            mette    /items/{item_id}                        worn_item
+    item-gone            mette    /items/{item_id}                        gone_item
+    basket               mette    /basket                                 -
+    basket-undo          mette    /basket                                 removed_item
+    basket-empty         lone     /basket                                 -
+    orders               mette    /orders                                 -
+    orders-of-all        gitte    /orders?whose=all                       -
+    orders-empty         leder@fjordby     /orders                        -
+    order-waiting        mette    /orders/{order_id}                      waiting_order
+    order-confirmed      lise     /orders/{order_id}                      confirmed_order
+    order-delivered      mette    /orders/{order_id}                      delivered_order
+    order-returned       lise     /orders/{order_id}                      returned_order
+    order-thanks         mette    /orders/{order_id}/confirmation         waiting_order
+    order-changes        mette    /orders/{order_id}/changes              waiting_order
+    approvals            gitte    /approvals                              -
+    approvals-empty      edith    /approvals                              -
+    approval             gitte    /approvals/{order_id}                   waiting_order
+
+    surplus              pelle    /surplus                                -
+    surplus-empty        lone     /surplus                                -
+    give-photos          pelle    /surplus/{report_id}/photos             draft
+    give-what            pelle    /surplus/{report_id}/what               draft
+    give-where           pelle    /surplus/{report_id}/where              draft
+    give-thanks          pelle    /surplus/{report_id}/thanks             sent_report
+    report-sent          pelle    /surplus/{report_id}                    sent_report
+    report-asked         klaus    /surplus/{report_id}                    asked_report
+    report-declined      rikke    /surplus/{report_id}                    declined_report
+    report-accepted      bjarne   /surplus/{report_id}                    accepted_report
+    report-received      iben     /surplus/{report_id}                    received_report
+
+    inbox                lise     /workshop/surplus                       -
+    inbox-empty          leder@fjordby     /workshop/surplus              -
+    review               lise     /workshop/surplus/{report_id}           sent_report
+    review-asked         lise     /workshop/surplus/{report_id}           asked_report
+    review-accepted      lise     /workshop/surplus/{report_id}           accepted_report
+    review-received      lise     /workshop/surplus/{report_id}           received_report
+    board                lise     /workshop                               -
+    board-mine           vagn     /workshop?show=mine                     -
+    board-empty          leder@fjordby     /workshop                      -
+    find                 vagn     /workshop/find                          -
+    find-nothing         vagn     /workshop/find?number=A-99999           -                 404
+    unit                 lise     /units/{number}                         unit_in_workshop
+    unit-on-offer        lise     /units/{number}                         unit_on_offer
+    unit-handed-over     lise     /units/{number}                         unit_handed_over
+    unit-scanned         mette    /units/{number}                         unit_on_offer
+    unit-facts           lise     /units/{number}/facts                   unit_in_workshop
+    erasure              vagn     /units/{number}/erasure                 device
+    departure            lise     /units/{number}/departure               unit_in_workshop
+    labels               vagn     /labels                                 labels
+    receive              vagn     /workshop/receive                       -
+    receive-report       vagn     /workshop/receive                       report_to_receive
+    job                  vagn     /workshop/jobs/{job_id}                 job
+    job-stop             vagn     /workshop/jobs/{job_id}/stop            job
+    check                lise     /workshop/check                         job_to_check
+    item-new             lise     /workshop/items/new                     checked_job
+    item-prepared        lise     /workshop/items/{item_id}               item
+
+    run-today            karla    /runs/today                             -
+    run-none             thor     /runs/today                             -
+    stop-failed          karla    /runs/{run_id}/stops/{stop_id}/failed   stop
+    runs                 lise     /runs                                   -
+    runs-empty           leder@fjordby     /runs                          -
+    run-new              lise     /runs/new                               -
+    run                  lise     /runs/{run_id}                          run
+    run-on-the-way       lise     /runs/{run_id}                          run_on_the_way
+    run-done             lise     /runs/{run_id}                          run_done
+    run-notes            lise     /runs/{run_id}/notes                    run
+    deliveries           lise     /deliveries                             -
+    deliveries-few       leder@fjordby     /deliveries                    -
+    returns              lise     /returns                                -
+    returns-empty        leder@fjordby     /returns                       -
+
+    report               leif     /reports                                -
+    report-all-years     oda      /reports?period=all                     -
+    report-empty         admin@fjordby     /reports                       -
+    report-lines         leif     /reports/lines                          -
+    report-line          oda      /reports/lines/{entry_id}               entry
+
+    admin                asta     /admin                                  -
+    institutions         asta     /admin/institutions                     -
+    settings             asta     /admin/settings                         -
+    people               asta     /admin/people                           -
+    people-nobody        asta     /admin/people?q=xyzzy                   -
+    person-new           asta     /admin/people/new                       -
+    person               asta     /admin/people/{person_id}               colleague
+    imports              asta     /admin/imports                          -
+    import-institutions  asta     /admin/imports/{file_id}                institutions_sheet
+    import-items         asta     /admin/imports/{file_id}                items_sheet
+    history              asta     /admin/history                          -
+    letters              asta     /admin/letters                          -
+    letters-empty        admin@lyngkoebing     /admin/letters             -
+""")  # fmt: skip

@@ -1,0 +1,183 @@
+"""Where in the demo each page's thing is: what its address names, found in the database."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Person
+from app.accounts.sessions import viewer_of
+from app.administration.imports import keep_file
+from app.administration.models import ImportFile, ImportKind
+from app.catalogue.models import Category, Item, Unit
+from app.catalogue.stages import Stage
+from app.deliveries.models import Run, RunState, Stop, StopState
+from app.impact.models import ImpactEntry
+from app.intake.models import ReportState, SurplusReport
+from app.orders.models import Order, OrderState, Return
+from app.workshop.models import ErasureRecord, Job, JobState
+
+BEFORE_OFFER = (Stage.RECEIVED, Stage.IN_WORKSHOP)
+SHEETS = {
+    ImportKind.INSTITUTIONS: """Nummer;Navn;Forvaltning;Type;Adresse;Postnr;By;Adgang
+900;Ny forvaltning;;Forvaltning;Torvet 3;9970;Egekøbing;Elevator
+901;Skovskolen;900;;Skovvej 1;9970;Egekøbing;Trapper
+""",
+    ImportKind.ITEMS: """Kategori,Vare,Antal,Stand,Farve,Bredde (cm),Dybde (cm),Højde (cm),Pris,Plads
+Kontorstol,"Kontorstol, gul",8,God stand,Gul,66,66,108,350,A1
+Reol,"Reol, ask",1,Brugt med mærker,Træ,80,30,180,500,A2
+""",
+}
+
+Params = dict[str, Any]
+Find = Callable[[Session, Person], Params]
+
+
+def _first(db: Session, statement: Any) -> Any:
+    return db.exec(statement.limit(1)).one()
+
+
+def item(db: Session, _person: Person) -> Params:
+    """The item with most of it on offer."""
+    return {"item_id": _first(db, select(Item).order_by(col(Item.on_offer).desc(), col(Item.id))).id}
+
+
+def worn_item(db: Session, _person: Person) -> Params:
+    """An item on offer whose faults are told."""
+    return {"item_id": _first(db, select(Item).where(Item.on_offer > 0, Item.faults != "").order_by(col(Item.id))).id}
+
+
+def gone_item(db: Session, _person: Person) -> Params:
+    """An item of which nothing is left."""
+    return {"item_id": _first(db, select(Item).where(Item.on_offer == 0).order_by(col(Item.id).desc())).id}
+
+
+def removed_item(db: Session, person: Person) -> Params:
+    """The basket just after a thing was taken out."""
+    return {"?removed": item(db, person)["item_id"], "?quantity": 2}
+
+
+def order(state: OrderState) -> Find:
+    """The person's newest order in this state, or anyone's when they have none."""
+
+    def find(db: Session, person: Person) -> Params:
+        own = col(Order.requester_id) == person.id
+        found = select(Order).where(Order.state == state).order_by(own.desc(), col(Order.placed_at).desc())
+        return {"order_id": _first(db, found).id}
+
+    return find
+
+
+def returned_order(db: Session, _person: Person) -> Params:
+    """An order of which something comes back."""
+    return {"order_id": _first(db, select(Return).order_by(col(Return.id).desc())).order_id}
+
+
+def report(state: ReportState, name: str = "report_id") -> Find:
+    """The person's newest report in this state, or anyone's when they have none."""
+
+    def find(db: Session, person: Person) -> Params:
+        own = col(SurplusReport.reported_by_id) == person.id
+        wanted = select(SurplusReport).where(SurplusReport.state == state)
+        return {name: _first(db, wanted.order_by(own.desc(), col(SurplusReport.id).desc())).id}
+
+    return find
+
+
+def unit(stage: Stage) -> Find:
+    """The newest unit at this stage."""
+
+    def find(db: Session, _person: Person) -> Params:
+        return {"number": _first(db, select(Unit).where(Unit.stage == stage).order_by(col(Unit.id).desc())).number}
+
+    return find
+
+
+def device(db: Session, _person: Person) -> Params:
+    """A unit in the workshop that carries data nobody has tried to erase yet."""
+    tried = select(ErasureRecord.unit_id)
+    bearing = select(Unit).join(Category).where(col(Category.is_data_bearing), col(Unit.stage).in_(BEFORE_OFFER))
+    return {"number": _first(db, bearing.where(col(Unit.id).not_in(tried)).order_by(col(Unit.number).desc())).number}
+
+
+def labels(db: Session, _person: Person) -> Params:
+    """The last two dozen units."""
+    numbers = db.exec(select(Unit.number).order_by(col(Unit.number).desc()).limit(24)).all()
+    return {"?units": ",".join(numbers)}
+
+
+def job(db: Session, _person: Person) -> Params:
+    """The open job with most done."""
+    return {"job_id": _first(db, select(Job).where(Job.state == JobState.OPEN).order_by(col(Job.minutes).desc())).id}
+
+
+def job_to_check(db: Session, _person: Person) -> Params:
+    """A unit whose job is done."""
+    return {"?units": _unit_of_job(db, JobState.TO_CHECK)}
+
+
+def checked_job(db: Session, _person: Person) -> Params:
+    """A unit that passed and is not on offer yet."""
+    return {"?units": _unit_of_job(db, JobState.PASSED)}
+
+
+def _unit_of_job(db: Session, state: JobState) -> str:
+    done = select(Unit).join(Job, col(Job.unit_id) == Unit.id).where(Job.state == state)
+    return str(_first(db, done.where(Unit.stage == Stage.IN_WORKSHOP).order_by(col(Job.id).desc())).number)
+
+
+def run(state: RunState) -> Find:
+    """The run in this state that comes first."""
+
+    def find(db: Session, _person: Person) -> Params:
+        return {"run_id": _first(db, select(Run).where(Run.state == state).order_by(col(Run.runs_on))).id}
+
+    return find
+
+
+def stop(db: Session, person: Person) -> Params:
+    """A stop of today's run that is still ahead."""
+    found = run(RunState.ON_THE_WAY)(db, person)
+    ahead = select(Stop).where(Stop.run_id == found["run_id"], Stop.state == StopState.PLANNED)
+    return {**found, "stop_id": _first(db, ahead.order_by(col(Stop.position))).id}
+
+
+def entry(db: Session, _person: Person) -> Params:
+    """The newest line of the impact ledger."""
+    return {"entry_id": _first(db, select(ImpactEntry).order_by(col(ImpactEntry.id).desc())).id}
+
+
+def colleague(db: Session, person: Person) -> Params:
+    """Somebody else."""
+    return {"person_id": _first(db, select(Person).where(Person.id != person.id).order_by(col(Person.name))).id}
+
+
+def sheet(kind: ImportKind) -> Find:
+    """A spreadsheet that waits for its last yes. It is sent in here, so the database is written to."""
+
+    def find(db: Session, person: Person) -> Params:
+        kept = db.exec(select(ImportFile).where(ImportFile.kind == kind)).first()
+        if kept is None:
+            kept = keep_file(db, kind, "fra-os.csv", SHEETS[kind].encode(), by=viewer_of(db, person))
+            db.commit()
+        return {"file_id": kept.id}
+
+    return find
+
+
+FIND: dict[str, Find] = {
+    "-": lambda _db, _person: {},
+    "item": item, "worn_item": worn_item, "gone_item": gone_item, "removed_item": removed_item,
+    "waiting_order": order(OrderState.AWAITING_APPROVAL), "confirmed_order": order(OrderState.CONFIRMED),
+    "delivered_order": order(OrderState.DELIVERED), "returned_order": returned_order,
+    "draft": report(ReportState.DRAFT), "sent_report": report(ReportState.SENT),
+    "asked_report": report(ReportState.ASKED), "declined_report": report(ReportState.DECLINED),
+    "accepted_report": report(ReportState.ACCEPTED), "received_report": report(ReportState.RECEIVED),
+    "report_to_receive": report(ReportState.ACCEPTED, "?report"),
+    "unit_in_workshop": unit(Stage.IN_WORKSHOP), "unit_on_offer": unit(Stage.ON_OFFER),
+    "unit_handed_over": unit(Stage.HANDED_OVER), "device": device, "labels": labels,
+    "job": job, "job_to_check": job_to_check, "checked_job": checked_job,
+    "run": run(RunState.PLANNED), "run_on_the_way": run(RunState.ON_THE_WAY), "run_done": run(RunState.DONE),
+    "stop": stop, "entry": entry, "colleague": colleague,
+    "institutions_sheet": sheet(ImportKind.INSTITUTIONS), "items_sheet": sheet(ImportKind.ITEMS),
+}  # fmt: skip
