@@ -16,8 +16,11 @@ from app.accounts.viewer import Viewer
 from app.core.config import settings
 from app.main import make_app
 from tests import databases, servers
+from tests.audit import every_change_is_recorded
 from tests.browser import Browser
 from tests.factories import make_municipality
+
+__all__ = ["every_change_is_recorded"]
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -225,12 +225,12 @@ def _change(
 ) -> None:
     before = {name: getattr(report, name) for name in facts}
     changed = [name for name in facts if facts[name] != before[name]]
+    if not changed:
+        return
     still_there = (col(SurplusReport.id) == report.id, col(SurplusReport.state).in_(only_in))
     done: Any = db.execute(sa.update(SurplusReport).where(*still_there).values(**facts))
     if done.rowcount == 0:
         raise ReportMovedOn(number=report.number)
-    if not changed:
-        return
     told = [name for name in changed if name not in _NOT_IN_HISTORY]
     record(
         db, event, report, by=by,

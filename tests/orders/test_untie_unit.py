@@ -1,6 +1,7 @@
 """A unit that comes in again after years can be sold anew."""
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from app.accounts.models import Role
@@ -13,7 +14,7 @@ from tests.factories import make_institution, make_viewer
 from tests.orders.factories import make_order
 
 
-def test_a_unit_given_in_again_is_free_for_another_order(app: FastAPI, db: Session):
+def test_a_unit_given_in_again_is_free_for_another_order(app: FastAPI, db: Session, engine: Engine):
     lead = make_viewer(db, Role.WORKSHOP_LEAD)
     order = make_order(db, lead, make_institution(db), handover=Handover.COLLECT)
     complete_order(db, order, by=lead)
