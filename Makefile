@@ -32,7 +32,7 @@ demo: setup ## Fill the demo municipality
 	@$(BIN)/omlob demo
 
 test: setup assets parts ## Run the tests, on SQLite and PostgreSQL and in a browser
-	@$(BIN)/pytest $(TEST_ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal $(TEST_ARGS)
 
 test-slow: setup assets parts ## Run the tests that take minutes
 	@$(BIN)/pytest -m slow $(TEST_ARGS)

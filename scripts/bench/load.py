@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts.actions import add_institution, add_person, found_municipality, give_role, open_account
 from app.accounts.models import Role
@@ -88,7 +88,7 @@ def load(engine: Engine, units: int) -> Loaded:
     chance = random.Random(2021)
     with Session(engine, expire_on_commit=False) as db:
         municipality_id, token, account_id, home_id = _people(db)
-        categories = list(db.exec(select(Category)).all())
+        categories = list(db.exec(select(Category).where(~col(Category.is_data_bearing))).all())
         titles, batches, items, made, start = _titles(categories, chance), Batches(db), [], 0, now()
         while made < units:
             category, title, terms = chance.choice(titles)
