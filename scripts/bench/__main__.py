@@ -104,7 +104,7 @@ def statements_of(url: str, loaded: Loaded) -> dict[str, tuple[int, int]]:
         client.get(path)
         seen.clear()
         answer = client.get(path)
-        counted[page] = (len([each for each in seen if not each.startswith("PRAGMA")]), len(answer.content))
+        counted[page] = (len([each for each in seen if not each.startswith(("PRAGMA", "BEGIN"))]), len(answer.content))
     engine.dispose()
     return counted
 
