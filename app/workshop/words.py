@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalogue.models import Colour
 from app.catalogue.stages import STAGE_NAMES, Stage
+from app.catalogue.words import COLOUR_NAMES
 from app.core.i18n import Text, _, ngettext_
 from app.history.models import Event
 from app.workshop.actions.scrap import LEAVING_WORDS, ScrapReason, SellReason
@@ -47,21 +47,7 @@ METHODS = (
 )
 SCRAP_REASONS = tuple(Option(each, LEAVING_WORDS[each]) for each in ScrapReason)
 SELL_REASONS = tuple(Option(each, LEAVING_WORDS[each]) for each in SellReason)
-COLOURS: Mapping[Colour, Text] = {
-    Colour.BLACK: _("Black"),
-    Colour.WHITE: _("White"),
-    Colour.GREY: _("Grey"),
-    Colour.BLUE: _("Blue"),
-    Colour.GREEN: _("Green"),
-    Colour.RED: _("Red"),
-    Colour.ORANGE: _("Orange"),
-    Colour.YELLOW: _("Yellow"),
-    Colour.BROWN: _("Brown"),
-    Colour.WOOD: _("Wood"),
-    Colour.STEEL: _("Steel"),
-    Colour.MIXED: _("Mixed"),
-}
-COLOUR_OPTIONS = tuple(Option(each, label) for each, label in COLOURS.items())
+COLOUR_OPTIONS = tuple(Option(each, label) for each, label in COLOUR_NAMES.items())
 
 # Where a unit is, in words for everybody; the job says more while it is in the workshop.
 STAGE_WORDS: Mapping[Stage, Option] = {
