@@ -28,14 +28,21 @@ SHOP_GROUPS: tuple[tuple[ShopGroup, Text, str], ...] = (
 
 @dataclass(frozen=True)
 class MenuLink:
-    """One place a viewer may go to."""
+    """One place a viewer may go to; `short` is its name on the phone's bottom bar."""
 
     label: Text
+    short: Text
     url: str
     icon: str
     current: bool
     badge: int | None = None
 
+
+# Names that are too long for a fifth of a phone.
+SHORT_NAMES: dict[str, Text] = {
+    "/surplus": _("Give"), "/orders": _("Mine"), "/workshop/surplus": _("Reported"), "/deliveries": _("To deliver"),
+    "/admin": _("Admin"),
+}  # fmt: skip
 
 # Every place with a menu link: what it takes, its name, address and icon; the order is the order on the page.
 PLACES: tuple[tuple[Permission, Text, str, str], ...] = (
@@ -63,7 +70,16 @@ def menu_for(viewer: Viewer, path: str) -> list[MenuLink]:
     """The places this viewer may go to."""
     here = [url for _p, _l, url, _i in PLACES if path == url or (url != "/" and path.startswith(url + "/"))]
     current = max(here, key=len, default="")
-    return [MenuLink(label, url, icon, url == current) for needed, label, url, icon in PLACES if viewer.may(needed)]
+    return [
+        MenuLink(label, SHORT_NAMES.get(url, label), url, icon, url == current)
+        for needed, label, url, icon in PLACES
+        if _opens(viewer, needed)
+    ]
+
+
+def _opens(viewer: Viewer, needed: Permission) -> bool:
+    # Because the history is the whole municipality's, a part of it opens nothing.
+    return viewer.scope(needed).everywhere if needed is Permission.SEE_HISTORY else viewer.may(needed)
 
 
 def layout(request: Request) -> dict[str, Any]:

@@ -15,10 +15,17 @@ from app.core.errors import DomainError, NotFound
 from app.core.i18n import Text, _
 
 PAGE = 50
+# Because what they open is the whole municipality's, they are not for an administrator of a part of it to give.
+MUNICIPAL_ROLES = frozenset({Role.WORKSHOP, Role.WORKSHOP_LEAD, Role.DRIVER})
 
 
 class LastAdministrator(DomainError):
     message = _("There must be one administrator left. Make somebody else administrator first.")
+
+
+class RoleBeyondReach(DomainError):
+    status = 422
+    message = _("Only an administrator of the whole municipality can give this role")
 
 
 class YourOwnAccess(DomainError):
@@ -102,7 +109,7 @@ def get_managed_person(db: Session, person_id: UUID, *, viewer: Viewer) -> Perso
     ).one_or_none()
     scope = viewer.scope(Permission.MANAGE_PEOPLE)
     if found is None or not all(
-        scope.everywhere or (held.path is not None and scope.covers(held.path))
+        scope.everywhere or (held.path is not None and scope.covers(held.path) and held.role not in MUNICIPAL_ROLES)
         for held in held_roles(db, [person_id]).get(person_id, ())
     ):
         raise NotFound
@@ -121,8 +128,15 @@ def managed_institution(db: Session, institution_id: UUID | None, *, viewer: Vie
     return found
 
 
-def role_fault(db: Session, person: Person, role: Role, institution: Institution | None) -> Text | None:
-    """Why the role cannot be given: the person has it already."""
+def may_give(viewer: Viewer, role: Role) -> bool:
+    """Whether the viewer may give the role, within their part of the tree."""
+    return role not in MUNICIPAL_ROLES or viewer.scope(Permission.MANAGE_PEOPLE).everywhere
+
+
+def role_fault(db: Session, person: Person, role: Role, institution: Institution | None, *, by: Viewer) -> Text | None:
+    """Why the role cannot be given: it is not theirs to give, or the person has it already."""
+    if not may_give(by, role):
+        return RoleBeyondReach.message
     place = institution.id if institution else None
     same = select(RoleHeld.id).where(
         RoleHeld.person_id == person.id, RoleHeld.role == role, RoleHeld.institution_id == place
@@ -131,8 +145,10 @@ def role_fault(db: Session, person: Person, role: Role, institution: Institution
 
 
 def grant_role(db: Session, person: Person, role: Role, at: Institution | None, *, by: Viewer) -> None:
-    """Give the role unless it is held already; it works from the person's next request on."""
-    if role_fault(db, person, role, at) is None:
+    """Give the role unless it is held already; it works from the person's next request on. `RoleBeyondReach`."""
+    if not may_give(by, role):
+        raise RoleBeyondReach
+    if role_fault(db, person, role, at, by=by) is None:
         give_role(db, person, role, at=at, by=by)
 
 

@@ -30,15 +30,18 @@ PAGE = 25
 
 def seen_by(viewer: Viewer) -> ColumnElement[bool]:
     """Which orders a viewer sees: their own; their institutions'; those they fulfil; those their accounts pay."""
-    if viewer.may(Permission.FULFIL_ORDERS):
+    fulfils = viewer.scope(Permission.FULFIL_ORDERS)
+    if fulfils.everywhere:
         return sa.true()
     scope = viewer.scope(Permission.SEE_INSTITUTION_ORDERS).where(col(Institution.path))
     theirs = select(Institution.id).where(scope)
+    fulfilled = select(Institution.id).where(fulfils.where(col(Institution.path)))
     paying = select(Account.id).where(col(Account.institution_id).in_(theirs))
     return sa.or_(
         col(Order.requester_id) == viewer.person_id,
         col(Order.institution_id).in_(theirs),
         col(Order.account_id).in_(paying),
+        col(Order.institution_id).in_(fulfilled),
     )
 
 
@@ -50,9 +53,11 @@ def get_order(db: Session, order_id: UUID, *, viewer: Viewer) -> Order:
     return found
 
 
-def may_change(order: Order, viewer: Viewer) -> bool:
-    """Whether the viewer may edit or cancel the order: the one who asked, and those who fulfil orders."""
-    return order.requester_id == viewer.person_id or viewer.may(Permission.FULFIL_ORDERS)
+def may_change(db: Session, order: Order, viewer: Viewer) -> bool:
+    """Whether the viewer may edit or cancel the order: the one who asked, and those who fulfil orders there."""
+    if order.requester_id == viewer.person_id:
+        return True
+    return viewer.may_at(Permission.FULFIL_ORDERS, db.get_one(Institution, order.institution_id).path)
 
 
 def find_submitted(db: Session, submission_key: str, *, viewer: Viewer) -> Order | None:
@@ -164,14 +169,27 @@ def returns_of(db: Session, order: Order) -> list[Return]:
     return list(db.exec(select(Return).where(Return.order_id == order.id).order_by(col(Return.asked_at))))
 
 
-def returns_to_receive(db: Session) -> list[tuple[Return, OrderLine, Order, Institution]]:
-    """Returns that are asked for and not received yet, the oldest first."""
+def get_return(db: Session, return_id: UUID, *, viewer: Viewer) -> Return:
+    """One return of an order the viewer fulfils."""
+    found = db.exec(
+        select(Return)
+        .join(Order, col(Order.id) == Return.order_id)
+        .join(Institution, col(Institution.id) == Order.institution_id)
+        .where(Return.id == return_id, viewer.scope(Permission.FULFIL_ORDERS).where(col(Institution.path)))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def returns_to_receive(db: Session, viewer: Viewer) -> list[tuple[Return, OrderLine, Order, Institution]]:
+    """Returns the viewer takes that are asked for and not received yet, the oldest first."""
     rows = db.exec(
         select(Return, OrderLine, Order, Institution)
         .join(OrderLine, col(OrderLine.id) == Return.line_id)
         .join(Order, col(Order.id) == Return.order_id)
         .join(Institution, col(Institution.id) == Order.institution_id)
-        .where(Return.state == ReturnState.ASKED)
+        .where(Return.state == ReturnState.ASKED, viewer.scope(Permission.FULFIL_ORDERS).where(col(Institution.path)))
         .order_by(col(Return.asked_at))
     )
     return [(back, line, order, place) for back, line, order, place in rows]

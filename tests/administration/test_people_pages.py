@@ -199,6 +199,27 @@ def test_who_administers_a_branch_manages_that_branch_and_nobody_who_may_do_more
     for place in ("", str(elsewhere.id)):
         role = {"role": "administrator", "place_id": place}
         assert ours.post(f"/admin/people/{inside.id}/roles", role).status_code == 404
-    for url in ("/admin/settings", "/admin/institutions", "/admin/imports"):
+    for url in ("/admin/settings", "/admin/institutions", "/admin/imports", "/admin/history"):
         assert ours.get(url).status_code == 404, url
+    assert "/admin/history" not in ours.get("/admin").text
     assert roles_of(db, inside) == [Role.EMPLOYEE]
+
+
+@pytest.mark.parametrize("role", [Role.WORKSHOP, Role.WORKSHOP_LEAD, Role.DRIVER])
+def test_who_administers_a_branch_gives_no_role_that_opens_the_whole_municipality(db, browse, role):
+    branch = make_institution(db, "Skolen")
+    local, inside = make_person(db, Role.ADMINISTRATOR, at=branch), make_person(db, at=branch)
+    worker = make_person(db, role, at=branch)
+    ours = browse(local)
+    new = {"name": "N", "email": "n@example.org", "password": PASSWORD, "institution_id": str(branch.id)}
+
+    for_other = ours.post(f"/admin/people/{inside.id}/roles", {"role": role, "place_id": str(branch.id)})
+    for_new = ours.post("/admin/people/new", {**new, "role": role})
+
+    for answer in (for_other, for_new):
+        assert answer.status_code == 422
+        assert "Kun en administrator for hele kommunen" in answer.text
+    assert f'value="{role}"' not in ours.get("/admin/people/new").text
+    assert ours.post(f"/admin/people/{worker.id}/password", {"password": PASSWORD}).status_code == 404
+    assert roles_of(db, inside) == [Role.EMPLOYEE]
+    assert db.exec(select(Person).where(Person.email == "n@example.org")).first() is None

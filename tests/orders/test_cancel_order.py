@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.models import Role
+from app.catalogue.actions import withdraw_item
 from app.catalogue.models import Item, Unit
 from app.catalogue.stages import Stage
 from app.core.clock import today
 from app.history.models import Event
 from app.orders.models import Order, OrderLine, OrderState, Reservation
-from tests.factories import make_institution, make_municipality, make_person
+from tests.factories import make_institution, make_item, make_municipality, make_person
 from tests.orders.factories import line_of, make_order
 
 
@@ -120,3 +121,29 @@ def test_nothing_left_is_no_change(db, browse, buyer, school):
     assert answer.status_code == 422
     db.expire_all()
     assert db.exec(select(OrderLine.quantity)).one() == 3
+
+
+def test_a_lead_of_another_branch_neither_sees_nor_cancels_the_order(db, browse, buyer, school):
+    order = make_order(db, buyer, school, note="hemmeligt")
+    here, elsewhere = (
+        browse(make_person(db, Role.WORKSHOP_LEAD, at=place)) for place in (school, make_institution(db, "Rådhuset"))
+    )
+
+    assert here.get(f"/orders/{order.id}").status_code == 200
+    assert order.number not in elsewhere.get("/orders?whose=all").text
+    for path in ("cancellation", "changes", "returns"):
+        assert elsewhere.post(f"/orders/{order.id}/{path}").status_code == 404, path
+    db.expire_all()
+    assert db.get_one(Order, order.id).state == OrderState.CONFIRMED
+
+
+def test_what_was_withdrawn_meanwhile_goes_back_to_the_workshop(db, browse, buyer, school):
+    order = make_order(db, buyer, school, item=make_item(db, units=2))
+    withdraw_item(db, db.exec(select(Item)).one(), by=None)
+    db.commit()
+
+    browse(buyer).post(f"/orders/{order.id}/cancellation")
+
+    db.expire_all()
+    assert {unit.stage for unit in db.exec(select(Unit))} == {Stage.IN_WORKSHOP}
+    assert db.exec(select(Item.on_offer)).one() == 0

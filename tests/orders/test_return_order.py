@@ -124,3 +124,14 @@ def test_for_others_neither_order_nor_return_exists(db, browse, order, buyer, sc
         assert stranger.post(f"/returns/{back.id}/receipt").status_code == 404
     assert colleague.get("/returns").status_code == 404
     assert "For store" not in foreign.get("/returns").text
+
+
+def test_a_lead_of_another_branch_neither_sees_nor_takes_the_return(db, browse, order, buyer, sent):
+    browse(buyer).post(f"/orders/{order.id}/returns", sent)
+    back = db.exec(select(Return)).one()
+    other = browse(make_person(db, Role.WORKSHOP_LEAD, at=make_institution(db, "Rådhuset")))
+
+    assert "For store" not in other.get("/returns").text
+    assert other.post(f"/returns/{back.id}/receipt").status_code == 404
+    db.expire_all()
+    assert db.exec(select(Return.state)).one() == ReturnState.ASKED

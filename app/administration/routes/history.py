@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
 from app.administration.queries import happenings
+from app.administration.routes.settings import everywhere
 from app.administration.words import EVENTS, event_name
 from app.core.db import Db
 from app.core.pages import page
@@ -24,6 +25,7 @@ def show_history(
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
     check: bool = False,
 ) -> Response:
+    everywhere(viewer, Permission.SEE_HISTORY)
     shown, go_on = happenings(db, name=name[:60], before=before)
     return page(
         request, "administration/history.html", shown=shown, go_on=go_on, name=name[:60], is_first=before is None,

@@ -7,18 +7,20 @@ from sqlmodel import Session
 
 from app.accounts.actions import EmailTaken, add_person
 from app.accounts.guard import SignedIn, allow
-from app.accounts.models import Person
+from app.accounts.models import Person, Role
 from app.accounts.permissions import Permission
 from app.accounts.queries import institutions_in_scope
 from app.accounts.upkeep import change_person, choose_password, enable_person
 from app.accounts.viewer import Viewer
 from app.administration.forms import NewPersonForm, PasswordForm, PersonForm, RoleForm
 from app.administration.people import (
+    RoleBeyondReach,
     close_access,
     get_managed_person,
     grant_role,
     held_roles,
     managed_institution,
+    may_give,
     people_managed_by,
     role_fault,
     withdraw_role,
@@ -60,6 +62,8 @@ def post_new_person(request: Request, db: Db, viewer: SignedIn, data: Sent) -> R
         return _new_page(request, db, viewer, form, status=422)
     new = form.value
     home = managed_institution(db, new.institution_id, viewer=viewer)
+    if not may_give(viewer, new.role):
+        return _new_page(request, db, viewer, form.refuse("role", RoleBeyondReach.message), status=422)
     try:
         person = add_person(
             db, viewer.municipality_id, email=new.email, name=new.name, institution=home, password=new.password,
@@ -97,7 +101,7 @@ def post_role(request: Request, db: Db, viewer: SignedIn, person_id: UUID, data:
     if form.value is None:
         return _person_page(request, db, viewer, person, new_role=form)
     place = managed_institution(db, form.value.place_id, viewer=viewer)
-    if fault := role_fault(db, person, form.value.role, place):
+    if fault := role_fault(db, person, form.value.role, place, by=viewer):
         return _person_page(request, db, viewer, person, new_role=form.refuse("role", fault))
     grant_role(db, person, form.value.role, place, by=viewer)
     return see_other(request, f"/admin/people/{person.id}", notice=_("The role holds from now on"))
@@ -139,12 +143,16 @@ def _places(db: Session, viewer: Viewer) -> list[tuple[UUID, str]]:
     return [(row.id, row.name) for row in institutions_in_scope(db, viewer, Permission.MANAGE_PEOPLE)]
 
 
+def _role_options(viewer: Viewer) -> list[tuple[str, str]]:
+    return [(role, label) for role, label in role_options() if may_give(viewer, Role(role))]
+
+
 def _new_page(
     request: Request, db: Session, viewer: Viewer, form: Filled[NewPersonForm], status: int = 200
 ) -> Response:
     return page(
         request, "administration/new_person.html", status=status, form=form, places=_places(db, viewer),
-        role_options=role_options(), is_everywhere=viewer.scope(Permission.MANAGE_PEOPLE).everywhere,
+        role_options=_role_options(viewer), is_everywhere=viewer.scope(Permission.MANAGE_PEOPLE).everywhere,
     )  # fmt: skip
 
 
@@ -163,6 +171,6 @@ def _person_page(
     return page(
         request, "administration/person.html", status=422 if facts or new_role or new_password else 200, person=person,
         held=held_roles(db, [person.id]).get(person.id, ()), places=_places(db, viewer), roles=ROLES,
-        role_options=role_options(), is_everywhere=viewer.scope(Permission.MANAGE_PEOPLE).everywhere,
+        role_options=_role_options(viewer), is_everywhere=viewer.scope(Permission.MANAGE_PEOPLE).everywhere,
         facts=facts or Filled.of(PersonForm, **known), new_role=new_role, new_password=new_password,
     )  # fmt: skip

@@ -34,9 +34,9 @@ class AlreadyClosed(DomainError):
     message = _("The order is closed and can no longer be changed.")
 
 
-def check_changeable(order: Order, by: Viewer) -> None:
+def check_changeable(db: Session, order: Order, by: Viewer) -> None:
     """Refuse a change to an order that is loaded or closed, or that is not the viewer's."""
-    if not may_change(order, by):
+    if not may_change(db, order, by):
         raise NotFound
     if order.state == OrderState.ON_THE_WAY:
         raise AlreadyLoaded
@@ -46,7 +46,7 @@ def check_changeable(order: Order, by: Viewer) -> None:
 
 def cancel_order(db: Session, order: Order, *, by: Viewer) -> None:
     """Nothing comes of it; everything is in the shop again. Not once it is loaded."""
-    check_changeable(order, by)
+    check_changeable(db, order, by)
     void_question(db, order)
     change_state(db, order, OrderState.CANCELLED, closed_at=now())
     release_all(db, order, by=by)
@@ -66,7 +66,7 @@ class OrderEdit:
 
 def edit_order(db: Session, order: Order, edit: OrderEdit, *, by: Viewer) -> None:
     """Change an order not yet loaded. Any change is a new version: an answer to the old one is void; we ask anew."""
-    check_changeable(order, by)
+    check_changeable(db, order, by)
     lines = lines_of(db, order)
     if not any(min(edit.quantities.get(line.id, line.quantity), line.quantity) for line in lines):
         raise NothingLeft

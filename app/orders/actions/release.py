@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
 from app.catalogue.actions import move_units
+from app.catalogue.models import Item
 from app.catalogue.stages import Stage
 from app.core.clock import now
 from app.orders.actions.fulfil import Reserved, reserved_units
@@ -14,13 +15,19 @@ from app.orders.models import Order, OrderLine
 
 
 def release_units(db: Session, tied: Sequence[Reserved], *, by: Viewer | None) -> None:
-    """End these reservations; the units are on offer again at once."""
+    """End these reservations; the units are on offer again, or in the workshop if their item was withdrawn."""
     moment = now()
     for each in tied:
         each.reservation.ended_at = moment
         db.add(each.reservation)
     db.flush()
-    move_units(db, [each.unit for each in tied], Stage.ON_OFFER, by=by, event="unit_released")
+    units = [each.unit for each in tied]
+    move_units(db, units, Stage.ON_OFFER, by=by, event="unit_released")
+    # Because nobody finds what is on offer under an item that is out of the shop.
+    out = select(Item.id).where(col(Item.id).in_({unit.item_id for unit in units}), col(Item.withdrawn_at).is_not(None))
+    withdrawn = set(db.exec(out).all())
+    stranded = [unit for unit in units if unit.item_id in withdrawn]
+    move_units(db, stranded, Stage.IN_WORKSHOP, by=by, event="unit_withdrawn")
 
 
 def release_all(db: Session, order: Order, *, by: Viewer | None) -> None:

@@ -137,9 +137,8 @@ def _extra_trip(municipality: Municipality, taken: set[date]) -> DayOption:
 
 
 def _collect(municipality: Municipality) -> DayOption:
-    where = ", ".join(
-        part for part in (municipality.workshop_name, municipality.workshop_address, municipality.opening_hours) if part
-    )
+    address = ", ".join(part for part in (municipality.workshop_name, municipality.workshop_address) if part)
+    where = ". ".join(part for part in (address, municipality.opening_hours) if part)
     return DayOption(
         value=COLLECT, label=str(_("We collect it ourselves")), sub=where, end=_("Free"), handover=Handover.COLLECT,
         icon="car",

@@ -52,7 +52,7 @@ def show_order(request: Request, order_id: UUID, db: Db, viewer: SignedIn) -> Re
 def _order_page(
     request: Request, db: Session, viewer: Viewer, order: Order, form: Filled[ReturnForm] | None = None
 ) -> Response:
-    story, own = tell(db, order), may_change(order, viewer)
+    story, own = tell(db, order), may_change(db, order, viewer)
     return page(
         request, "orders/order.html", status=422 if form else 200, story=story, order=order, words=words,
         form=form or Filled.of(ReturnForm, quantity=1), may_change=own and order.state in CHANGEABLE,
@@ -78,7 +78,7 @@ def post_cancellation(request: Request, order_id: UUID, db: Db, viewer: SignedIn
 @router.post("/orders/{order_id}/returns", dependencies=MAY_SHOP)
 def post_return(request: Request, order_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
     order = get_order(db, order_id, viewer=viewer)
-    if not may_change(order, viewer):
+    if not may_change(db, order, viewer):
         raise NotFound
     form = read(ReturnForm, data)
     most = tell(db, order).returnable
@@ -96,7 +96,7 @@ def post_return(request: Request, order_id: UUID, db: Db, viewer: SignedIn, data
 @router.get("/orders/{order_id}/changes", dependencies=MAY_SHOP)
 def show_changes(request: Request, order_id: UUID, db: Db, viewer: SignedIn) -> Response:
     order = get_order(db, order_id, viewer=viewer)
-    check_changeable(order, viewer)
+    check_changeable(db, order, viewer)
     lines = lines_of(db, order)
     days = _days_for(db, viewer, order, lines)
     typed = {quantity_name(line.id): line.quantity for line in lines}
@@ -129,7 +129,7 @@ def _days_for(db: Session, viewer: Viewer, order: Order, lines: list[OrderLine])
 @router.post("/orders/{order_id}/changes", dependencies=MAY_SHOP)
 def post_changes(request: Request, order_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
     order = get_order(db, order_id, viewer=viewer)
-    check_changeable(order, viewer)
+    check_changeable(db, order, viewer)
     lines = lines_of(db, order)
     days, form = _days_for(db, viewer, order, lines), read(EditForm, data)
     quantities, faults = read_quantities(data, lines)

@@ -75,7 +75,7 @@ def stage_words(facts: UnitFacts) -> words.Option:
 
 def _names(db: Session, viewer: Viewer, story: list[words.Told]) -> dict[object, str]:
     """Who did it, for those who may see the history; others see only what was done."""
-    if not viewer.may(Permission.SEE_HISTORY):
+    if not viewer.scope(Permission.SEE_HISTORY).everywhere:
         return {}
     ids = {each.actor_id for each in story if each.actor_id}
     return dict(db.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids))).all())
