@@ -11,7 +11,9 @@ from app.administration.database import database_fault
 from app.catalogue.models import Item, Unit
 from app.catalogue.stages import Stage
 from app.core.db import reading_engine, unscoped
+from app.history.models import BackgroundTask
 from app.history.record import broken_link
+from app.history.work import MAX_ATTEMPTS
 from app.media.storage import storage
 
 
@@ -54,10 +56,21 @@ def count_faults(db: Session) -> list[str]:
         ]
 
 
+def task_faults(db: Session) -> list[str]:
+    """Kinds of background work that failed for good: a hand-over among them is missing in the reports."""
+    given_up = (
+        select(BackgroundTask.kind, sa.func.count(), sa.func.max(col(BackgroundTask.error)))
+        .where(col(BackgroundTask.done_at).is_(None), BackgroundTask.attempts >= MAX_ATTEMPTS)
+        .group_by(col(BackgroundTask.kind))
+        .order_by(col(BackgroundTask.kind))
+    )
+    return [f"{count} of {kind} failed too often and wait for you: {error}" for kind, count, error in db.exec(given_up)]
+
+
 def installation_faults(engine: Engine) -> list[str]:
     """What is wrong with the database, its contents and the file store; empty when all is well."""
     faults = [fault for fault in (database_fault(engine), storage_fault()) if fault]
     if database_fault(engine) is None:
         with Session(reading_engine(engine)) as db:
-            faults += chain_faults(db) + count_faults(db)
+            faults += chain_faults(db) + count_faults(db) + task_faults(db)
     return faults

@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
-from http.cookies import SimpleCookie
 from uuid import uuid4
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.i18n import speak
@@ -86,5 +85,5 @@ class Edge:
 
 
 def _language_of(scope: Scope) -> str:
-    cookies: SimpleCookie = SimpleCookie(Headers(scope=scope).get("cookie", ""))
-    return cookies[LANGUAGE_COOKIE].value if LANGUAGE_COOKIE in cookies else "da"
+    # Because other sites of the domain set cookies of any kind, which the standard library's reader stumbles over.
+    return cookie_parser(Headers(scope=scope).get("cookie", "")).get(LANGUAGE_COOKIE, "da")

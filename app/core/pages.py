@@ -26,7 +26,7 @@ layout_parts: list[Callable[[Request], dict[str, Any]]] = []
 
 
 @lru_cache
-def _manifest(changed_at: float) -> dict[str, str]:
+def _manifest(_changed_at: float) -> dict[str, str]:
     read: dict[str, str] = json.loads(MANIFEST.read_text())
     return read
 
@@ -109,7 +109,8 @@ def _visit(request: Request) -> str | None:
 
 
 def _answer(request: Request, html: str, status: int, visit: str | None) -> Response:
-    answer = HTMLResponse(html, status_code=status)
+    # Because the back button must not find the fragment where the page was, under the same address.
+    answer = HTMLResponse(html, status_code=status, headers={"Vary": "HX-Request"})
     if visit:
         name = csrf.cookie_name(csrf.VISIT_COOKIE)
         answer.set_cookie(name, visit, httponly=True, samesite="lax", secure=settings().is_https, path="/")

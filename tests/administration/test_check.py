@@ -10,7 +10,8 @@ from app.administration.database import database_fault, newest_step
 from app.catalogue.models import Item
 from app.core.config import settings
 from app.core.db import make_engine
-from app.history.models import EventChain
+from app.history.models import BackgroundTask, EventChain
+from app.history.work import MAX_ATTEMPTS
 from tests.factories import make_item, make_municipality
 
 
@@ -94,3 +95,11 @@ def test_the_check_leaves_no_file_behind(tmp_path):
 @pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
 def test_health_answers_strangers(db, browse, path):
     assert browse().get(path).status_code == 200
+
+
+def test_work_that_was_given_up_is_found_and_work_that_still_waits_is_not(db, engine):
+    db.add(BackgroundTask(kind="given_up", attempts=MAX_ATTEMPTS, error="the disk is full"))
+    db.add(BackgroundTask(kind="still_tried", attempts=MAX_ATTEMPTS - 1, error="not yet"))
+    db.commit()
+
+    assert installation_faults(engine) == ["1 of given_up failed too often and wait for you: the disk is full"]

@@ -9,9 +9,11 @@ from app.catalogue.queries.cards import Card
 from app.core.config import settings
 from app.core.i18n import language
 from app.core.pages import environment
+from app.core.secrets import random_token
 
 CARDS_KEPT = 2048
-_TOKEN = "@token@"
+# Random, because nobody may write it into a title.
+_TOKEN = random_token()
 
 
 def drawn(cards: Sequence[Card], *, eager: int = 0) -> list[tuple[Markup, Markup]]:
