@@ -15,4 +15,8 @@ def photograph(page: Page, width: int, target: Path, *, height: int = 900) -> No
     """The open page from top to bottom in a window so wide, once its letters and pictures are there."""
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate(_READY)
+    # Because what sticks to the window's foot would otherwise stand in the middle of the picture.
+    page.set_viewport_size(
+        {"width": width, "height": max(height, page.evaluate("document.documentElement.scrollHeight"))}
+    )
     page.screenshot(path=target, full_page=True, animations="disabled")
