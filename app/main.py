@@ -69,7 +69,6 @@ def make_app(engine: Engine | None = None) -> FastAPI:
         openapi_url=None,
         lifespan=_lifespan,
         dependencies=[Depends(prove_own_page)],
-        max_body_size=settings().max_body_bytes,
         strict_content_type=False,
     )
     app.state.engine = engine or make_engine(settings().database_url)
@@ -81,7 +80,13 @@ def make_app(engine: Engine | None = None) -> FastAPI:
     layout_parts[:] = [layout]
     environment()
     translations("da")
-    app.add_middleware(Edge, https=settings().is_https, on_bug=_bug)
+    app.add_middleware(
+        Edge,
+        https=settings().is_https,
+        on_bug=_bug,
+        on_too_much=_refused,
+        most_bytes=settings().max_body_bytes,
+    )
     app.mount(
         "/static", ServeStaticASGI(_nothing_there, root=ROOT / "static/build", prefix="/static", max_age=31536000)
     )
@@ -108,7 +113,7 @@ def _ask_to_sign_in(request: Request, error: SignInFirst) -> Response:
     return _refused(request, error)
 
 
-def _refused(request: Request, error: DomainError) -> Response:
+def _refused(request: Request, error: Any) -> Response:
     return page(request, "shared/error.html", status=error.status, text=error.sentence, error_id=None)
 
 

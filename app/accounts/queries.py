@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Account, Institution, Municipality, Person, Role, RoleHeld
+from app.accounts.models import Institution, Municipality, Person, Role, RoleHeld
 from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.core.db import unscoped
@@ -59,22 +59,3 @@ def institutions_in_scope(db: Session, viewer: Viewer, permission: Permission) -
             select(Institution).where(scope, col(Institution.closed_at).is_(None)).order_by(col(Institution.name))
         ).all()
     )
-
-
-def open_accounts(db: Session) -> list[tuple[Account, Institution]]:
-    """The accounts an order may be paid from, with their institutions."""
-    rows = db.exec(
-        select(Account, Institution)
-        .join(Institution, col(Institution.id) == Account.institution_id)
-        .where(col(Account.closed_at).is_(None))
-        .order_by(col(Institution.name), col(Account.number))
-    )
-    return list(rows.all())
-
-
-def get_person(db: Session, person_id: UUID) -> Person:
-    """One person of the viewer's municipality."""
-    found = db.exec(select(Person).where(Person.id == person_id)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from app.catalogue.stages import Stage, WrongStage, may_move
+from app.catalogue.stages import Stage
 from app.core.clock import now
 from app.core.db import TenantRow, choice
 
@@ -161,15 +161,6 @@ class Unit(TenantRow, table=True):
     held_until: datetime | None = None
     held_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     received_at: datetime = Field(default_factory=now)
-
-    def move_to(self, stage: Stage) -> None:
-        """Go on to the next stage of life; refuses every way that is not drawn in `NEXT_STAGES`.
-
-        Only for one unit at hand; `catalogue.actions.move_units` moves many and keeps the item's count.
-        """
-        if not may_move(self.stage, stage):
-            raise WrongStage(number=self.number)
-        self.stage = stage
 
 
 class SearchTerm(SQLModel, table=True):

@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request, cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.core.errors import TooMuch
 from app.core.i18n import speak
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -43,11 +44,16 @@ def begin_request(name: str = "") -> str:
     return made
 
 
+OnError = Callable[[Request, Exception], ASGIApp]
+
+
 class Edge:
     """Pure ASGI, because it touches every byte and must cost next to nothing."""
 
-    def __init__(self, app: ASGIApp, *, on_bug: Callable[[Request, Exception], ASGIApp], https: bool = False) -> None:
-        self.app, self.on_bug = app, on_bug
+    def __init__(
+        self, app: ASGIApp, *, on_bug: OnError, on_too_much: OnError, most_bytes: int, https: bool = False
+    ) -> None:
+        self.app, self.on_bug, self.on_too_much, self.most_bytes = app, on_bug, on_too_much, most_bytes
         self.headers = dict(HEADERS)
         if https:
             self.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -72,7 +78,10 @@ class Edge:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_with_headers)
+            if _announced_bytes(scope) > self.most_bytes:
+                await self.on_too_much(Request(scope, receive), TooMuch())(scope, receive, send_with_headers)
+                return
+            await self.app(scope, _measured(receive, self.most_bytes), send_with_headers)
         except Exception as error:
             if status:
                 raise
@@ -82,6 +91,26 @@ class Edge:
             if not scope["path"].startswith("/static/"):
                 took = round((time.perf_counter() - started) * 1000, 1)
                 log.info("request", id=rid, method=scope["method"], path=scope["path"], status=status, ms=took)
+
+
+def _measured(receive: Receive, most_bytes: int) -> Receive:
+    """The same body, refused as soon as it grows past the limit, whatever was announced."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > most_bytes:
+            raise TooMuch
+        return message
+
+    return counted
+
+
+def _announced_bytes(scope: Scope) -> int:
+    said = Headers(scope=scope).get("content-length", "0")
+    return int(said) if said.isdecimal() else 0
 
 
 def _language_of(scope: Scope) -> str:

@@ -77,7 +77,7 @@ def _layout(request: Request) -> dict[str, Any]:
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> Response:
     """The whole page."""
     visit = _visit(request)
-    html = environment().get_template(template).render({**_layout(request), **context})
+    html = environment().get_template(template).render({**_layout(request), "status": status, **context})
     return _answer(request, html, status, visit)
 
 

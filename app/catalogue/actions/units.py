@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.accounts.numbers import take_numbers, unit_number
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Category, Item, Unit
-from app.catalogue.stages import NEXT_STAGES, Stage, WrongStage
+from app.catalogue.stages import Stage, WrongStage, may_move
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
@@ -91,7 +91,7 @@ def move_units(
         return
     if stage in GATED:
         _pass_gates(db, units)
-    allowed = [here for here, there in NEXT_STAGES.items() if stage in there]
+    allowed = [here for here in Stage if may_move(here, stage)]
     before = {unit.id: unit.stage for unit in units}
     for here in sorted(set(before.values())):
         ids = [unit.id for unit in units if before[unit.id] == here]
