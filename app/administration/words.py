@@ -84,6 +84,7 @@ EVENTS: Mapping[str, Text] = {
     "person_enabled": _("Access opened again"),
     "person_signed_in": _("Signed in"),
     "return_asked": _("Return asked for"),
+    "return_closed": _("Return closed with fewer than asked for"),
     "return_received": _("Return received"),
     "role_given": _("Role given"),
     "role_taken": _("Role taken back"),

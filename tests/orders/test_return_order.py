@@ -135,3 +135,19 @@ def test_a_lead_of_another_branch_neither_sees_nor_takes_the_return(db, browse, 
     assert other.post(f"/returns/{back.id}/receipt").status_code == 404
     db.expire_all()
     assert db.exec(select(Return.state)).one() == ReturnState.ASKED
+
+
+def test_a_return_whose_things_came_another_way_is_closed_and_the_history_says_so(db, browse, order, buyer, sent):
+    browse(buyer).post(f"/orders/{order.id}/returns", sent)
+    back = db.exec(select(Return)).one()
+    lead = browse(make_person(db, Role.WORKSHOP_LEAD))
+    for number in db.exec(select(Unit.number)).all()[:2]:
+        db.commit()
+        lead.post(f"/units/{number}/return")
+
+    lead.post(f"/returns/{back.id}/receipt")
+
+    closed = db.exec(select(Event).where(Event.name == "return_closed")).one()
+    assert closed.after == {"quantity": 2, "received": 1}
+    db.expire_all()
+    assert db.exec(select(Return.state)).one() == ReturnState.RECEIVED

@@ -95,4 +95,7 @@ def receive_return(db: Session, return_: Return, *, by: Viewer | None) -> list[U
         db.add(each.reservation)
         db.add(each.unit)
     db.flush()
+    if len(back) < return_.quantity:
+        # Because some came in another way meanwhile, their own events do not tell that this return has ended.
+        record(db, "return_closed", return_, by=by, after={"quantity": return_.quantity, "received": len(back)})
     return [each.unit for each in back]
