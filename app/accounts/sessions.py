@@ -1,10 +1,12 @@
 """Signed-in browsers: begun at sign-in with a new token, ended at sign-out, by age or by idleness."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Institution, Municipality, Person, Role, RoleHeld, SignInSession
@@ -75,7 +77,8 @@ def _touch(db: Session, session_id: UUID, engine: Engine) -> None:
     awake = sa.update(SignInSession).where(col(SignInSession.id) == session_id).values(last_seen_at=now())
     if db.info.get("reading"):
         # Because a page that only shows may not write, the session is kept awake in a transaction of its own.
-        with session_for(engine) as own, unscoped(own):
+        # A session that cannot be written to just now stays asleep a little longer.
+        with suppress(OperationalError), session_for(engine) as own, unscoped(own):
             own.execute(awake)
         return
     # Because a second writer would wait for this very request on SQLite.

@@ -64,6 +64,8 @@ class Edge:
             return
         rid, started, status = begin_request(), time.perf_counter(), 0
         speak(_language_of(scope))
+        # Because PostgreSQL keeps no NUL, and nobody types one into an address.
+        scope["query_string"] = scope["query_string"].replace(b"%00", b"")
 
         async def send_with_headers(message: Message) -> None:
             nonlocal status

@@ -65,7 +65,17 @@ def _list_fields(form: type[Form]) -> set[str]:
 def typed_values(form: type[Form], data: FormData) -> dict[str, Any]:
     """What was typed, one value a field, a list where the form wants a list."""
     lists = _list_fields(form)
-    return {name: data.getlist(name) if name in lists else data.get(name) for name in form.model_fields if name in data}
+    typed = {
+        name: data.getlist(name) if name in lists else data.get(name) for name in form.model_fields if name in data
+    }
+    return {name: without_nul(value) for name, value in typed.items()}
+
+
+def without_nul(value: Any) -> Any:
+    """The same without NUL characters: no keyboard types them, and PostgreSQL keeps none."""
+    if isinstance(value, list):
+        return [without_nul(each) for each in value]
+    return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 def _sentence(error: Any) -> Text | str:

@@ -35,3 +35,14 @@ def test_a_bug_gets_an_error_id_and_tells_nothing(db, browse, app):
     assert "Fejl " in answer.text
     assert "secret detail" not in answer.text
     assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize("address", ["/items?q=%00stol", "/orders?whose=%00", "/surplus?before=%00"])
+def test_a_character_nobody_types_breaks_nothing(db, browse, address):
+    assert browse(make_person(db)).get(address, may_fail=True).status_code in (200, 404)
+
+
+def test_nor_does_it_in_a_form(db, browse):
+    answer = browse().post("/sign-in", {"email": "a\x00@example.org", "password": "\x00"}, may_fail=True)
+
+    assert answer.status_code == 422

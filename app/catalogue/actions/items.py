@@ -98,6 +98,8 @@ def publish_item(db: Session, item: Item, *, by: Viewer | None) -> None:
 
 def withdraw_item(db: Session, item: Item, *, by: Viewer | None) -> None:
     """Take the item out of the shop; its units go back to the workshop."""
+    # Because units given back at this very moment look at the item to know where they belong.
+    db.exec(select(Item).where(Item.id == item.id).with_for_update()).one()
     units = db.exec(select(Unit).where(Unit.item_id == item.id, Unit.stage == Stage.ON_OFFER)).all()
     move_units(db, units, Stage.IN_WORKSHOP, by=by, event="unit_withdrawn")
     item.withdrawn_at = now()
