@@ -15,9 +15,10 @@ from app.administration.check import installation_faults
 from app.administration.cli import imports, municipalities, users
 from app.administration.database import database_fault, migrate_database
 from app.core.config import Environment, UnsafeSettings, production_faults, refuse_unsafe_production, settings
-from app.core.db import make_engine
+from app.core.db import make_engine, session_for
 from app.core.logs import set_up_logs
 from app.demo.cli import demo
+from app.history.work import try_again
 from app.impact.cli import impact
 from app.worker import run_worker, worker_beside
 
@@ -88,6 +89,15 @@ def worker(beside: Annotated[bool, typer.Option("--beside", hidden=True)] = Fals
     _know_handlers()
     engine = make_engine(settings().database_url, pool_size=2)
     run_worker(engine, beside=beside)
+    engine.dispose()
+
+
+@app.command()
+def retry() -> None:
+    """Try the background work again that was given up (`check` names it), once its cause is mended."""
+    engine = make_engine(settings().database_url, pool_size=2)
+    with session_for(engine) as db:
+        typer.echo(f"{try_again(db)} tasks wait again.")
     engine.dispose()
 
 

@@ -130,3 +130,11 @@ def work_until_idle(engine: Engine, *, at_most: int = 10_000) -> int:
     while done < at_most and work_once(engine):
         done += 1
     return done
+
+
+def try_again(db: Session) -> int:
+    """Put what was given up back in the queue, when its cause is mended; how many tasks that is."""
+    given_up = (col(BackgroundTask.done_at).is_(None), col(BackgroundTask.attempts) >= MAX_ATTEMPTS)
+    with unscoped(db):
+        again = sa.update(BackgroundTask).where(*given_up).values(attempts=0, run_at=now(), locked_until=None)
+        return int(db.execute(again).rowcount)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from app.history import later, record
 from app.history.models import BackgroundTask
-from app.history.work import HANDLERS, REACTIONS, claim, on, work_once, work_until_idle
+from app.history.work import HANDLERS, REACTIONS, claim, on, try_again, work_once, work_until_idle
 from tests.factories import make_institution, make_municipality
 
 
@@ -73,6 +73,18 @@ def test_a_bad_task_is_put_aside_and_the_rest_go_on(db, engine, seen):
     assert seen == {1: 1}
     assert bad.attempts == 1
     assert "a bad task" in bad.error
+
+
+def test_what_was_given_up_can_be_tried_again(db, engine, seen):
+    db.add(BackgroundTask(kind="count", payload={"n": 7}, municipality_id=db.info["municipality_id"], attempts=12))
+    db.commit()
+    assert work_until_idle(engine) == 0
+
+    assert try_again(db) == 1
+    db.commit()
+    work_until_idle(engine)
+
+    assert seen == {7: 1}
 
 
 def test_the_same_key_waits_only_once(db):
