@@ -65,7 +65,8 @@ def test_the_givers_see_where_each_thing_ended_counted_from_the_units(db, browse
         "2 er på værkstedet",
         "1 er skilt ad til materialer",
     ]
-    assert all(each in page and each in listed for each in told)
+    assert all(each in page for each in told)
+    assert all(each in listed for each in [*told[:2], "og 2 til"])
     assert "1 er bestilt" in listed
 
 
