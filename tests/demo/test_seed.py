@@ -13,6 +13,7 @@ from tests.demo.dump import Dump, differences
 SCALE = 0.01
 
 
+@pytest.mark.slow
 def test_a_seed_gives_the_same_demo_again_and_another_seed_another(
     sqlite_template: databases.SqliteTemplate, tmp_path_factory: pytest.TempPathFactory
 ):

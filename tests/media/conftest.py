@@ -26,7 +26,7 @@ def bucket(s3_endpoint) -> str:
     import httpx
 
     name = f"photos-{uuid4().hex}"
-    httpx.put(f"{s3_endpoint}/{name}").raise_for_status()
+    httpx.put(f"{s3_endpoint}/{name}", timeout=60).raise_for_status()
     return f"s3://{name}?endpoint={s3_endpoint}&region=us-east-1"
 
 
