@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from app.catalogue.search.analyse import LONGEST_JOIN, beside_term, joinable, modifier_term
@@ -120,7 +121,13 @@ def _single_options(query: _Query, position: int) -> list[Option]:
     closest = query.vocabulary.closest(token.text)
     if closest:
         query.corrections.setdefault(position, (1, closest[0]))
-    return _word_options(token.text, closest)
+    # A word with a meaning of ours may be mistyped too, when no item of the shop carries it.
+    return _word_options(token.text, closest or _words_with_meanings().closest(token.text))
+
+
+@cache
+def _words_with_meanings() -> Vocabulary:
+    return Vocabulary({stems[0]: stems[0] for stems in synonyms().of if len(stems) == 1})
 
 
 def _joined_options(query: _Query, start: int, run: list[Token]) -> list[Option]:
