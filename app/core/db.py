@@ -146,7 +146,7 @@ def session_for(engine: Engine, *, municipality_id: UUID | None = None) -> Itera
 
 @contextmanager
 def unscoped(db: Session) -> Iterator[Session]:
-    """Let this session see every municipality for a moment: sign-in, the worker's queue, the operator's commands."""
+    """Let the session see every municipality for a moment: sign-in, the worker's queue, the operator's commands."""
     before = db.info.get("unscoped", False)
     db.info["unscoped"] = True
     try:
