@@ -29,10 +29,16 @@ function hashed(name, bytes) {
   return `${stem}-${fingerprint(bytes)}${ext}`;
 }
 
+// app.* is on every page; tools.css and each of static/js/pages is asked for by the pages that need it.
+async function entries() {
+  const scripts = (await readdir(join(STATIC, "js", "pages"))).filter((name) => name.endsWith(".js")).sort();
+  return ["static/css/app.css", "static/css/tools.css", "static/js/app.js", ...scripts.map((name) => `static/js/pages/${name}`)];
+}
+
 async function bundle() {
   const result = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["static/css/app.css", "static/js/app.js"],
+    entryPoints: await entries(),
     bundle: true,
     minify: true,
     write: false,

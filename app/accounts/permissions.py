@@ -19,6 +19,7 @@ class Permission(StrEnum):
     PUBLISH_ITEMS = "publish_items"
     SCRAP_UNITS = "scrap_units"
     PRINT_LABELS = "print_labels"
+    MANAGE_WORKSHOP = "manage_workshop"  # checklists, stations, places, the stock of parts, the rule for erasure
     PLAN_RUNS = "plan_runs"
     DRIVE_RUNS = "drive_runs"
     FULFIL_ORDERS = "fulfil_orders"  # see every order, take returns
@@ -43,8 +44,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.WORKSHOP: frozenset({P.SHOP} | _WORKSHOP),
     Role.WORKSHOP_LEAD: frozenset(
-        {P.SHOP, P.ORDER_FOR_OTHERS, P.PUBLISH_ITEMS, P.SCRAP_UNITS, P.PLAN_RUNS, P.FULFIL_ORDERS, P.SEE_HISTORY}
-        | {P.SEE_REPORTS}
+        {P.SHOP, P.ORDER_FOR_OTHERS, P.PUBLISH_ITEMS, P.SCRAP_UNITS, P.MANAGE_WORKSHOP}
+        | {P.PLAN_RUNS, P.FULFIL_ORDERS, P.SEE_HISTORY, P.SEE_REPORTS}
         | _WORKSHOP
     ),
     Role.DRIVER: frozenset({P.SHOP, P.DRIVE_RUNS}),

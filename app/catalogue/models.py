@@ -67,14 +67,23 @@ class Category(TenantRow, table=True):
     is_active: bool = True
 
 
+class PlaceKind(StrEnum):
+    HALL = "hall"
+    RACK = "rack"
+    SHELF = "shelf"
+
+
 class StoragePlace(TenantRow, table=True):
-    """Where a unit stands in the workshop: hall, rack, shelf."""
+    """Where a unit stands in the workshop; a small tree of halls, racks and shelves. `code` stands on its label."""
 
     __tablename__ = "storage_place"
     __table_args__ = (UniqueConstraint("municipality_id", "code"),)
 
     code: str = Field(max_length=20)
     name: str = Field(max_length=80)
+    kind: PlaceKind = Field(default=PlaceKind.SHELF, sa_type=choice(PlaceKind))
+    parent_id: UUID | None = Field(default=None, foreign_key="storage_place.id", index=True)
+    closed_at: datetime | None = None
 
 
 class Item(TenantRow, table=True):
@@ -127,6 +136,17 @@ class ItemPhoto(TenantRow, table=True):
     shows_fault: bool = False
 
 
+class UnitSet(TenantRow, table=True):
+    """Units that belong together ("12 matching chairs"): they have one name, and may bear one label."""
+
+    __tablename__ = "unit_set"
+    __table_args__ = (UniqueConstraint("municipality_id", "number"),)
+
+    number: str = Field(max_length=12)
+    name: str = Field(max_length=120)
+    created_at: datetime = Field(default_factory=now)
+
+
 class Unit(TenantRow, table=True):
     """One physical thing with a number, a label and a life over several circulations.
 
@@ -154,13 +174,29 @@ class Unit(TenantRow, table=True):
     giver_id: UUID | None = Field(default=None, foreign_key="institution.id")
     holder_id: UUID | None = Field(default=None, foreign_key="institution.id")
     report_id: UUID | None = None
-    storage_place_id: UUID | None = Field(default=None, foreign_key="storage_place.id")
+    report_line_id: UUID | None = None
+    set_id: UUID | None = Field(default=None, foreign_key="unit_set.id", index=True)
+    storage_place_id: UUID | None = Field(default=None, foreign_key="storage_place.id", index=True)
+    stands_at_id: UUID | None = Field(default=None, foreign_key="institution.id")  # not in the workshop, but here
+    is_draft: bool = False  # only a photo so far: what it is has still to be said
     circulation: int = 1
     handed_over_at: datetime | None = None
     scrap_reason: str = Field(default="", max_length=200)
     held_until: datetime | None = None
     held_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     received_at: datetime = Field(default_factory=now)
+
+
+class UnitPhoto(TenantRow, table=True):
+    """A photo of one unit itself, taken when it was registered."""
+
+    __tablename__ = "unit_photo"
+    __table_args__ = (UniqueConstraint("unit_id", "photo_id"),)
+
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    photo_id: UUID = Field(foreign_key="photo.id", index=True)
+    position: int = 0
+    taken_at: datetime = Field(default_factory=now)
 
 
 class SearchTerm(SQLModel, table=True):

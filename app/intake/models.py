@@ -97,6 +97,7 @@ class SurplusReport(TenantRow, table=True):
     contact_name: str = Field(default="", max_length=120)
     contact_phone: str = Field(default="", max_length=30)
     wanted_on: date | None = None
+    stays_put: bool = False  # it stands where it is until somebody wants it
     donor_answer: DonorAnswer = Field(default=DonorAnswer.UNKNOWN, sa_type=choice(DonorAnswer))
     question: str = Field(default="", max_length=500)
     answer: str = Field(default="", max_length=500)
@@ -120,12 +121,31 @@ class SurplusReport(TenantRow, table=True):
         return state in NEXT_STATES[self.state]
 
 
+class ReportLine(TenantRow, table=True):
+    """One kind of thing in a report: so many that are the same. What it is may be said later, by the workshop."""
+
+    __tablename__ = "report_line"
+    __table_args__ = (
+        Index("ix_report_line_report_id", "report_id", "position"),
+        CheckConstraint("quantity BETWEEN 1 AND 500", name="quantity"),
+    )
+
+    report_id: UUID = Field(foreign_key="surplus_report.id")
+    position: int
+    quantity: int = 1
+    words: str = Field(default="", max_length=120)
+    category_id: UUID | None = Field(default=None, foreign_key="category.id")
+    looks: Looks | None = Field(default=None, sa_type=choice(Looks))
+    is_set: bool = False  # they belong together
+
+
 class ReportPhoto(TenantRow, table=True):
-    """A photo of the surplus."""
+    """A photo of the surplus, of one of its lines where they are told apart."""
 
     __tablename__ = "report_photo"
     __table_args__ = (UniqueConstraint("report_id", "photo_id"),)
 
     report_id: UUID = Field(foreign_key="surplus_report.id", index=True)
     photo_id: UUID = Field(foreign_key="photo.id", index=True)
+    line_id: UUID | None = Field(default=None, foreign_key="report_line.id", index=True)
     position: int = 0

@@ -5,4 +5,3 @@ import "./gallery.js";
 import "./menus.js";
 import "./toast.js";
 import "./filters.js";
-import "./upload.js";

@@ -1,0 +1,133 @@
+"""The tools of giving away and of the workshop"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004_workshop_tools"
+down_revision = "0003_search_words"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "unit_set",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_unit_set_municipality_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_set")),
+        sa.UniqueConstraint("municipality_id", "number", name=op.f("uq_unit_set_municipality_id_number")),
+    )
+    with op.batch_alter_table("unit_set", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_set_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
+        "report_line",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=120), nullable=False),
+        sa.Column("category_id", sa.Uuid(), nullable=True),
+        sa.Column("looks", sa.String(length=30), nullable=True),
+        sa.Column("is_set", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 500", name=op.f("ck_report_line_quantity")),
+        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_report_line_category_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_report_line_municipality_id")),
+        sa.ForeignKeyConstraint(["report_id"], ["surplus_report.id"], name=op.f("fk_report_line_report_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_line")),
+    )
+    with op.batch_alter_table("report_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_line_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index("ix_report_line_report_id", ["report_id", "position"], unique=False)
+
+    op.create_table(
+        "unit_photo",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_unit_photo_municipality_id")),
+        sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name=op.f("fk_unit_photo_photo_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_photo_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_photo")),
+        sa.UniqueConstraint("unit_id", "photo_id", name=op.f("uq_unit_photo_unit_id_photo_id")),
+    )
+    with op.batch_alter_table("unit_photo", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_photo_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_photo_photo_id"), ["photo_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_photo_unit_id"), ["unit_id"], unique=False)
+
+    with op.batch_alter_table("report_photo", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("line_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_report_photo_line_id"), ["line_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_report_photo_line_id"), "report_line", ["line_id"], ["id"])
+
+    with op.batch_alter_table("storage_place", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("kind", sa.String(length=30), nullable=False, server_default="shelf"))
+        batch_op.add_column(sa.Column("parent_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_storage_place_parent_id"), ["parent_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_storage_place_parent_id"), "storage_place", ["parent_id"], ["id"])
+
+    with op.batch_alter_table("surplus_report", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("stays_put", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("report_line_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("set_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("stands_at_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("is_draft", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.create_index(batch_op.f("ix_unit_set_id"), ["set_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_unit_storage_place_id"), ["storage_place_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_unit_storage_place_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_set_id"))
+        batch_op.drop_column("is_draft")
+        batch_op.drop_column("stands_at_id")
+        batch_op.drop_column("set_id")
+        batch_op.drop_column("report_line_id")
+
+    with op.batch_alter_table("surplus_report", schema=None) as batch_op:
+        batch_op.drop_column("stays_put")
+
+    with op.batch_alter_table("storage_place", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_storage_place_parent_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_storage_place_parent_id"))
+        batch_op.drop_column("closed_at")
+        batch_op.drop_column("parent_id")
+        batch_op.drop_column("kind")
+
+    with op.batch_alter_table("report_photo", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_report_photo_line_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_report_photo_line_id"))
+        batch_op.drop_column("line_id")
+
+    with op.batch_alter_table("unit_photo", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_photo_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_photo_photo_id"))
+        batch_op.drop_index(batch_op.f("ix_unit_photo_municipality_id"))
+
+    op.drop_table("unit_photo")
+    with op.batch_alter_table("report_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_line_report_id")
+        batch_op.drop_index(batch_op.f("ix_report_line_municipality_id"))
+
+    op.drop_table("report_line")
+    with op.batch_alter_table("unit_set", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_set_municipality_id"))
+
+    op.drop_table("unit_set")
