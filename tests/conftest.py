@@ -23,6 +23,21 @@ from tests.factories import make_municipality
 __all__ = ["every_change_is_recorded"]
 
 ENGINES = ("sqlite", "postgresql")
+# Where the two databases can differ: locks and races, search, sums, what the database itself refuses. These run on
+# both every time; the rest runs on PostgreSQL with `make test-postgres`.
+ON_BOTH = (
+    "tests/architecture/", "tests/catalogue/test_move_units.py", "tests/catalogue/test_search_", "tests/core/",
+    "tests/deliveries/", "tests/history/", "tests/impact/", "tests/orders/test_place_order.py",
+    "tests/orders/test_race.py", "tests/reports/test_sums_agree.py", "tests/workshop/test_refuse_unerased.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on PostgreSQL only with `make test-postgres`."""
+    for item in items:
+        spec = getattr(item, "callspec", None)
+        if spec is not None and spec.params.get("engine") == "postgresql" and not item.nodeid.startswith(ON_BOTH):
+            item.add_marker(pytest.mark.postgres)
 
 
 @pytest.fixture(scope="session")
