@@ -20,6 +20,7 @@ class StopKind(StrEnum):
     DELIVERY = "delivery"
     COLLECTION = "collection"
     RETURN = "return"
+    FETCH = "fetch"  # what stands at one workplace until the order of another has it
 
 
 class StopState(StrEnum):
@@ -62,6 +63,9 @@ class Stop(TenantRow, table=True):
         Index("uq_stop_return_live", "return_id", unique=True,
               sqlite_where=text("return_id IS NOT NULL AND state != 'failed'"),
               postgresql_where=text("return_id IS NOT NULL AND state != 'failed'")),
+        Index("uq_stop_fetch_live", "fetch_for_id", "institution_id", unique=True,
+              sqlite_where=text("fetch_for_id IS NOT NULL AND state != 'failed'"),
+              postgresql_where=text("fetch_for_id IS NOT NULL AND state != 'failed'")),
         UniqueConstraint("run_id", "position"),
         CheckConstraint(
             "(order_id IS NULL OR report_id IS NULL) AND (order_id IS NULL OR return_id IS NULL) "
@@ -76,6 +80,7 @@ class Stop(TenantRow, table=True):
     order_id: UUID | None = Field(default=None, foreign_key="order_placed.id")
     report_id: UUID | None = Field(default=None, foreign_key="surplus_report.id")
     return_id: UUID | None = Field(default=None, foreign_key="order_return.id")
+    fetch_for_id: UUID | None = Field(default=None, foreign_key="order_placed.id", index=True)
     state: StopState = Field(default=StopState.PLANNED, sa_type=choice(StopState))
     done_at: datetime | None = None
     done_by_id: UUID | None = Field(default=None, foreign_key="person.id")

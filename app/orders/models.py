@@ -126,6 +126,7 @@ class Reservation(TenantRow, table=True):
     made_at: datetime = Field(default_factory=now)
     handed_over_at: datetime | None = None
     ended_at: datetime | None = None
+    fetched_from_id: UUID | None = Field(default=None, foreign_key="institution.id")  # where it stood until then
 
 
 class Approval(TenantRow, table=True):

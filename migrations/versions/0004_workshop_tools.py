@@ -69,6 +69,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_photo_line_id"), ["line_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_report_photo_line_id"), "report_line", ["line_id"], ["id"])
 
+    with op.batch_alter_table("reservation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("fetched_from_id", sa.Uuid(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_reservation_fetched_from_id"), "institution", ["fetched_from_id"], ["id"]
+        )
+
+    with op.batch_alter_table("stop", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("fetch_for_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_stop_fetch_for_id"), ["fetch_for_id"], unique=False)
+        batch_op.create_index(
+            "uq_stop_fetch_live",
+            ["fetch_for_id", "institution_id"],
+            unique=True,
+            sqlite_where=sa.text("fetch_for_id IS NOT NULL AND state != 'failed'"),
+            postgresql_where=sa.text("fetch_for_id IS NOT NULL AND state != 'failed'"),
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_stop_fetch_for_id"), "order_placed", ["fetch_for_id"], ["id"])
+
     with op.batch_alter_table("storage_place", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kind", sa.String(length=30), nullable=False, server_default="shelf"))
         batch_op.add_column(sa.Column("parent_id", sa.Uuid(), nullable=True))
@@ -86,14 +104,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_draft", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.create_index(batch_op.f("ix_unit_set_id"), ["set_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_storage_place_id"), ["storage_place_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_unit_storage_place_id"))
         batch_op.drop_index(batch_op.f("ix_unit_set_id"))
         batch_op.drop_column("is_draft")
@@ -110,6 +128,20 @@ def downgrade() -> None:
         batch_op.drop_column("closed_at")
         batch_op.drop_column("parent_id")
         batch_op.drop_column("kind")
+
+    with op.batch_alter_table("stop", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_stop_fetch_for_id"), type_="foreignkey")
+        batch_op.drop_index(
+            "uq_stop_fetch_live",
+            sqlite_where=sa.text("fetch_for_id IS NOT NULL AND state != 'failed'"),
+            postgresql_where=sa.text("fetch_for_id IS NOT NULL AND state != 'failed'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_stop_fetch_for_id"))
+        batch_op.drop_column("fetch_for_id")
+
+    with op.batch_alter_table("reservation", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_reservation_fetched_from_id"), type_="foreignkey")
+        batch_op.drop_column("fetched_from_id")
 
     with op.batch_alter_table("report_photo", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_report_photo_line_id"), type_="foreignkey")
