@@ -3,13 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.history import handles, on
 from app.history.models import Event
 from app.orders.actions import release_unanswered
-from app.orders.models import Reservation
+from app.orders.actions.release import untie_units
 
 
 @handles("release_unanswered")
@@ -21,13 +20,4 @@ def end_unanswered_order(db: Session, payload: dict[str, Any]) -> None:
 @on("unit_came_back")
 def untie_unit(db: Session, event: Event) -> None:
     """A unit given in again is no longer tied to the order it once was delivered with, so that it can be sold anew."""
-    db.execute(
-        sa.update(Reservation)
-        .where(
-            col(Reservation.unit_id) == event.subject_id,
-            col(Reservation.ended_at).is_(None),
-            col(Reservation.handed_over_at) <= event.at,
-        )
-        .values(ended_at=event.at)
-        .execution_options(synchronize_session=False)
-    )
+    untie_units(db, [event.subject_id], at=event.at)

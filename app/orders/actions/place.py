@@ -12,11 +12,13 @@ from app.accounts.numbers import order_number, take_numbers
 from app.accounts.viewer import Viewer
 from app.catalogue.actions import take_units
 from app.catalogue.models import Item, Unit
+from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
 from app.orders.actions.approve import ask_approval, confirm_order
 from app.orders.actions.basket import lock_basket
+from app.orders.actions.release import untie_units
 from app.orders.models import Answer, BasketLine, Handover, Order, OrderLine, OrderState, Reservation
 from app.orders.money import needs_approval, order_fee, price_here
 from app.orders.places import accounts_for, places_for
@@ -130,6 +132,8 @@ def _save(db: Session, order: Order, lines: list[OrderLine], units: Mapping[UUID
     db.add(order)
     db.flush()
     db.add_all(lines)
+    # Because the worker may not yet have seen that a unit came back, and what is on offer is nobody's any more.
+    untie_units(db, [unit.id for taken in units.values() for unit in taken], at=now())
     db.flush()
     for line in lines:
         for unit in units[line.id]:

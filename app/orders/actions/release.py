@@ -1,8 +1,10 @@
 """Give reserved units back to the shop."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
@@ -11,7 +13,21 @@ from app.catalogue.models import Item
 from app.catalogue.stages import Stage
 from app.core.clock import now
 from app.orders.actions.fulfil import Reserved, reserved_units
-from app.orders.models import Order, OrderLine
+from app.orders.models import Order, OrderLine, Reservation
+
+
+def untie_units(db: Session, unit_ids: Collection[UUID], *, at: datetime) -> None:
+    """Let go of the orders these units were delivered with before `at`: they were given in again after use."""
+    db.execute(
+        sa.update(Reservation)
+        .where(
+            col(Reservation.unit_id).in_(unit_ids),
+            col(Reservation.ended_at).is_(None),
+            col(Reservation.handed_over_at) <= at,
+        )
+        .values(ended_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def release_units(db: Session, tied: Sequence[Reserved], *, by: Viewer | None) -> None:
