@@ -38,6 +38,27 @@ class ErasureMethod(StrEnum):
     DESTROY = "destroy"
 
 
+class Station(TenantRow, table=True):
+    """A place in the workshop where one kind of work is done; a closed one takes no more things."""
+
+    __tablename__ = "station"
+    __table_args__ = (UniqueConstraint("municipality_id", "name"),)
+
+    name: str = Field(max_length=60)
+    position: int = 0
+    closed_at: datetime | None = None
+
+
+class StationCategory(TenantRow, table=True):
+    """Things of this category are worked on at this station; a category belongs to one station at most."""
+
+    __tablename__ = "station_category"
+    __table_args__ = (UniqueConstraint("category_id"),)
+
+    station_id: UUID = Field(foreign_key="station.id", index=True)
+    category_id: UUID = Field(foreign_key="category.id")
+
+
 class ChecklistStep(TenantRow, table=True):
     """One step of a category's checklist; data the workshop lead may edit."""
 
@@ -49,6 +70,7 @@ class ChecklistStep(TenantRow, table=True):
     text_da: str = Field(max_length=120)
     text_en: str = Field(max_length=120)
     icon: str = Field(default="tool", max_length=40)
+    photo_id: UUID | None = Field(default=None, foreign_key="photo.id", index=True)
 
 
 class Job(TenantRow, table=True):
@@ -67,6 +89,9 @@ class Job(TenantRow, table=True):
     started_by_id: UUID = Field(foreign_key="person.id")
     started_at: datetime = Field(default_factory=now)
     minutes: int = 0
+    timer_started_at: datetime | None = None
+    last_minutes: int = 0  # what was added last, so that it can be taken back
+    last_minutes_at: datetime | None = None
     electricity_wh: int = 0
     external_cost_ore: int = 0
     stop_reason: StopReason | None = Field(default=None, sa_type=choice(StopReason))
@@ -91,8 +116,23 @@ class JobTask(TenantRow, table=True):
     text_da: str = Field(max_length=120)
     text_en: str = Field(max_length=120)
     icon: str = Field(default="tool", max_length=40)
+    photo_id: UUID | None = Field(default=None, foreign_key="photo.id", index=True)
     done_at: datetime | None = None
     done_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+
+
+class HelpCall(TenantRow, table=True):
+    """Somebody asked the lead for help with a job; it stands on the lead's board until it is answered."""
+
+    __tablename__ = "help_call"
+    __table_args__ = (Index("ix_help_call_open", "municipality_id", "answered_at"),)
+
+    job_id: UUID = Field(foreign_key="job.id", index=True)
+    step: str = Field(default="", max_length=120)
+    note: str = Field(default="", max_length=300)
+    asked_at: datetime = Field(default_factory=now)
+    asked_by_id: UUID = Field(foreign_key="person.id")
+    answered_at: datetime | None = None
 
 
 class JobPart(TenantRow, table=True):

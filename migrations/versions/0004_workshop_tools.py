@@ -11,6 +11,20 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "station",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_station_municipality_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_station")),
+        sa.UniqueConstraint("municipality_id", "name", name=op.f("uq_station_municipality_id_name")),
+    )
+    with op.batch_alter_table("station", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_station_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
         "unit_set",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -23,6 +37,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("unit_set", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_set_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
+        "station_category",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("station_id", sa.Uuid(), nullable=False),
+        sa.Column("category_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_station_category_category_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_station_category_municipality_id")
+        ),
+        sa.ForeignKeyConstraint(["station_id"], ["station.id"], name=op.f("fk_station_category_station_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_station_category")),
+        sa.UniqueConstraint("category_id", name=op.f("uq_station_category_category_id")),
+    )
+    with op.batch_alter_table("station_category", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_station_category_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_station_category_station_id"), ["station_id"], unique=False)
 
     op.create_table(
         "report_line",
@@ -64,6 +96,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_photo_photo_id"), ["photo_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_photo_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "help_call",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=False),
+        sa.Column("step", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_help_call_asked_by_id")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_help_call_job_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_help_call_municipality_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_call")),
+    )
+    with op.batch_alter_table("help_call", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_help_call_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_help_call_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index("ix_help_call_open", ["municipality_id", "answered_at"], unique=False)
+
+    with op.batch_alter_table("checklist_step", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("photo_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_checklist_step_photo_id"), ["photo_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_checklist_step_photo_id"), "photo", ["photo_id"], ["id"])
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("timer_started_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("last_minutes", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("last_minutes_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("job_task", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("photo_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_job_task_photo_id"), ["photo_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_job_task_photo_id"), "photo", ["photo_id"], ["id"])
+
     with op.batch_alter_table("report_photo", schema=None) as batch_op:
         batch_op.add_column(sa.Column("line_id", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_report_photo_line_id"), ["line_id"], unique=False)
@@ -104,14 +171,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_draft", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.create_index(batch_op.f("ix_unit_set_id"), ["set_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_storage_place_id"), ["storage_place_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_unit_storage_place_id"))
         batch_op.drop_index(batch_op.f("ix_unit_set_id"))
         batch_op.drop_column("is_draft")
@@ -148,6 +215,27 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_photo_line_id"))
         batch_op.drop_column("line_id")
 
+    with op.batch_alter_table("job_task", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_job_task_photo_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_job_task_photo_id"))
+        batch_op.drop_column("photo_id")
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_column("last_minutes_at")
+        batch_op.drop_column("last_minutes")
+        batch_op.drop_column("timer_started_at")
+
+    with op.batch_alter_table("checklist_step", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_checklist_step_photo_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_checklist_step_photo_id"))
+        batch_op.drop_column("photo_id")
+
+    with op.batch_alter_table("help_call", schema=None) as batch_op:
+        batch_op.drop_index("ix_help_call_open")
+        batch_op.drop_index(batch_op.f("ix_help_call_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_help_call_job_id"))
+
+    op.drop_table("help_call")
     with op.batch_alter_table("unit_photo", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_photo_unit_id"))
         batch_op.drop_index(batch_op.f("ix_unit_photo_photo_id"))
@@ -159,7 +247,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_line_municipality_id"))
 
     op.drop_table("report_line")
+    with op.batch_alter_table("station_category", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_station_category_station_id"))
+        batch_op.drop_index(batch_op.f("ix_station_category_municipality_id"))
+
+    op.drop_table("station_category")
     with op.batch_alter_table("unit_set", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_set_municipality_id"))
 
     op.drop_table("unit_set")
+    with op.batch_alter_table("station", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_station_municipality_id"))
+
+    op.drop_table("station")
