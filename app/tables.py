@@ -10,7 +10,10 @@ import app.intake.models
 import app.media.models
 import app.notifications.models
 import app.orders.models
-import app.workshop.models  # noqa: F401
+import app.workshop.counting.models
+import app.workshop.leaving_models
+import app.workshop.models
+import app.workshop.stock_models  # noqa: F401
 from app.core.db import metadata
 
 METADATA = metadata()

@@ -111,6 +111,7 @@ class Item(TenantRow, table=True):
     price_ore: int = 0
     new_price_ore: int = 0
     was_refurbished: bool = False
+    suitability: str = Field(default="", max_length=200)  # words of catalogue.suitability.Suitability
     giver_id: UUID | None = Field(default=None, foreign_key="institution.id")
     storage_place_id: UUID | None = Field(default=None, foreign_key="storage_place.id")
     on_offer: int = 0
@@ -182,6 +183,7 @@ class Unit(TenantRow, table=True):
     circulation: int = 1
     handed_over_at: datetime | None = None
     scrap_reason: str = Field(default="", max_length=200)
+    missed_at: datetime | None = None  # not found where it should stand when that was last counted
     held_until: datetime | None = None
     held_by_id: UUID | None = Field(default=None, foreign_key="person.id")
     received_at: datetime = Field(default_factory=now)

@@ -30,6 +30,7 @@ class StopReason(StrEnum):
 class PhotoMoment(StrEnum):
     BEFORE = "before"
     AFTER = "after"
+    FAULT = "fault"
 
 
 class ErasureMethod(StrEnum):
@@ -102,6 +103,7 @@ class Job(TenantRow, table=True):
     checked_at: datetime | None = None
     check_note: str = Field(default="", max_length=300)
     faults: str = Field(default="", max_length=500)
+    suitability: str = Field(default="", max_length=200)  # words of catalogue.suitability.Suitability
     ended_at: datetime | None = None
 
 
@@ -147,10 +149,12 @@ class JobPart(TenantRow, table=True):
     cost_ore: int = 0  # for all of them
     co2e_g: int = 0  # for all of them
     factor_key: str = Field(default="", max_length=40)
+    stock_id: UUID | None = Field(default=None, foreign_key="part_stock.id", index=True)
+    from_stock: int = 0  # thousandths of the stock's unit, so that all of it can be put back
 
 
 class JobPhoto(TenantRow, table=True):
-    """A photo from before or after the work."""
+    """A photo from before or after the work, or of a mark that is left; `words` say what a mark is."""
 
     __tablename__ = "job_photo"
     __table_args__ = (UniqueConstraint("job_id", "photo_id"),)
@@ -158,6 +162,7 @@ class JobPhoto(TenantRow, table=True):
     job_id: UUID = Field(foreign_key="job.id", index=True)
     photo_id: UUID = Field(foreign_key="photo.id", index=True)
     moment: PhotoMoment = Field(sa_type=choice(PhotoMoment))
+    words: str = Field(default="", max_length=80)
 
 
 class ErasureRecord(TenantRow, table=True):

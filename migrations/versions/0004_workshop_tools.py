@@ -11,6 +11,32 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "part_stock",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=30), nullable=False),
+        sa.Column("on_hand", sa.Integer(), nullable=False),
+        sa.Column("low_at", sa.Integer(), nullable=False),
+        sa.Column("price_ore", sa.Integer(), nullable=False),
+        sa.Column("co2e_g", sa.Integer(), nullable=False),
+        sa.Column("factor_key", sa.String(length=40), nullable=False),
+        sa.Column("co2e_source", sa.String(length=120), nullable=False),
+        sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("is_donated", sa.Boolean(), nullable=False),
+        sa.Column("partner", sa.String(length=80), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("NOT is_donated OR price_ore = 0", name=op.f("ck_part_stock_donated")),
+        sa.CheckConstraint("low_at >= 0 AND price_ore >= 0 AND co2e_g >= 0", name=op.f("ck_part_stock_amounts")),
+        sa.CheckConstraint("on_hand >= 0", name=op.f("ck_part_stock_on_hand")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_part_stock_municipality_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_part_stock")),
+        sa.UniqueConstraint("municipality_id", "name", name=op.f("uq_part_stock_municipality_id_name")),
+    )
+    with op.batch_alter_table("part_stock", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_part_stock_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
         "station",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -57,6 +83,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_station_category_station_id"), ["station_id"], unique=False)
 
     op.create_table(
+        "stock_count",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("place_id", sa.Uuid(), nullable=False),
+        sa.Column("started_by_id", sa.Uuid(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_stock_count_closed_by_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_stock_count_municipality_id")),
+        sa.ForeignKeyConstraint(["place_id"], ["storage_place.id"], name=op.f("fk_stock_count_place_id")),
+        sa.ForeignKeyConstraint(["started_by_id"], ["person.id"], name=op.f("fk_stock_count_started_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_count")),
+    )
+    with op.batch_alter_table("stock_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stock_count_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stock_count_place_id"), ["place_id"], unique=False)
+        batch_op.create_index(
+            "uq_stock_count_open",
+            ["place_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
+        "departure",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("reason", sa.String(length=30), nullable=False),
+        sa.Column("note", sa.String(length=150), nullable=False),
+        sa.Column("taker", sa.String(length=120), nullable=False),
+        sa.Column("taker_cvr", sa.String(length=8), nullable=False),
+        sa.Column("price_ore", sa.Integer(), nullable=False),
+        sa.Column("batteries", sa.String(length=30), nullable=True),
+        sa.Column("receipt_note", sa.String(length=200), nullable=False),
+        sa.Column("receipt_photo_id", sa.Uuid(), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("price_ore >= 0", name=op.f("ck_departure_price")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_departure_municipality_id")),
+        sa.ForeignKeyConstraint(["receipt_photo_id"], ["photo.id"], name=op.f("fk_departure_receipt_photo_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_departure_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_departure")),
+        sa.UniqueConstraint("unit_id", name=op.f("uq_departure_unit_id")),
+    )
+    with op.batch_alter_table("departure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_departure_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_departure_receipt_photo_id"), ["receipt_photo_id"], unique=False)
+
+    op.create_table(
         "report_line",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -78,6 +156,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_report_line_report_id", ["report_id", "position"], unique=False)
 
     op.create_table(
+        "stock_count_line",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("count_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("found", sa.String(length=30), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["count_id"], ["stock_count.id"], name=op.f("fk_stock_count_line_count_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_stock_count_line_municipality_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_stock_count_line_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_count_line")),
+        sa.UniqueConstraint("count_id", "unit_id", name=op.f("uq_stock_count_line_count_id_unit_id")),
+    )
+    with op.batch_alter_table("stock_count_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stock_count_line_count_id"), ["count_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stock_count_line_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stock_count_line_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "unit_photo",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -95,6 +194,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_photo_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_photo_photo_id"), ["photo_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_photo_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "departure_fraction",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("departure_id", sa.Uuid(), nullable=False),
+        sa.Column("fraction", sa.String(length=30), nullable=False),
+        sa.Column("grams", sa.Integer(), nullable=False),
+        sa.Column("waste_code", sa.String(length=30), nullable=True),
+        sa.CheckConstraint("grams > 0", name=op.f("ck_departure_fraction_grams")),
+        sa.ForeignKeyConstraint(["departure_id"], ["departure.id"], name=op.f("fk_departure_fraction_departure_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_departure_fraction_municipality_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_departure_fraction")),
+        sa.UniqueConstraint("departure_id", "fraction", name=op.f("uq_departure_fraction_departure_id_fraction")),
+    )
+    with op.batch_alter_table("departure_fraction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_departure_fraction_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
+        "external_repair",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=False),
+        sa.Column("repairer", sa.String(length=80), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=True),
+        sa.Column("price_ore", sa.Integer(), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.CheckConstraint("price_ore >= 0", name=op.f("ck_external_repair_price")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_external_repair_job_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_external_repair_municipality_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_external_repair")),
+    )
+    with op.batch_alter_table("external_repair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_external_repair_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_external_repair_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(
+            "uq_external_repair_out",
+            ["job_id"],
+            unique=True,
+            sqlite_where=sa.text("returned_at IS NULL"),
+            postgresql_where=sa.text("returned_at IS NULL"),
+        )
 
     op.create_table(
         "help_call",
@@ -116,15 +263,56 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_help_call_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index("ix_help_call_open", ["municipality_id", "answered_at"], unique=False)
 
+    op.create_table(
+        "part_movement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("stock_id", sa.Uuid(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=30), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=True),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("partner", sa.String(length=80), nullable=False),
+        sa.Column("price_ore", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("change <> 0", name=op.f("ck_part_movement_change")),
+        sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_part_movement_job_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_part_movement_municipality_id")
+        ),
+        sa.ForeignKeyConstraint(["stock_id"], ["part_stock.id"], name=op.f("fk_part_movement_stock_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_part_movement_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_part_movement")),
+    )
+    with op.batch_alter_table("part_movement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_part_movement_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_part_movement_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_part_movement_stock_id"), ["stock_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_part_movement_unit_id"), ["unit_id"], unique=False)
+
     with op.batch_alter_table("checklist_step", schema=None) as batch_op:
         batch_op.add_column(sa.Column("photo_id", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_checklist_step_photo_id"), ["photo_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_checklist_step_photo_id"), "photo", ["photo_id"], ["id"])
 
+    with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("suitability", sa.String(length=200), nullable=False, server_default=""))
+
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.add_column(sa.Column("timer_started_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("last_minutes", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("last_minutes_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("suitability", sa.String(length=200), nullable=False, server_default=""))
+
+    with op.batch_alter_table("job_part", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("stock_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("from_stock", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.create_index(batch_op.f("ix_job_part_stock_id"), ["stock_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_job_part_stock_id"), "part_stock", ["stock_id"], ["id"])
+
+    with op.batch_alter_table("job_photo", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("words", sa.String(length=80), nullable=False, server_default=""))
 
     with op.batch_alter_table("job_task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("photo_id", sa.Uuid(), nullable=True))
@@ -169,6 +357,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("set_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("stands_at_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("is_draft", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_unit_set_id"), ["set_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_storage_place_id"), ["storage_place_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
@@ -181,6 +370,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_unit_storage_place_id"))
         batch_op.drop_index(batch_op.f("ix_unit_set_id"))
+        batch_op.drop_column("missed_at")
         batch_op.drop_column("is_draft")
         batch_op.drop_column("stands_at_id")
         batch_op.drop_column("set_id")
@@ -220,33 +410,88 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_job_task_photo_id"))
         batch_op.drop_column("photo_id")
 
+    with op.batch_alter_table("job_photo", schema=None) as batch_op:
+        batch_op.drop_column("words")
+
+    with op.batch_alter_table("job_part", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_job_part_stock_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_job_part_stock_id"))
+        batch_op.drop_column("from_stock")
+        batch_op.drop_column("stock_id")
+
     with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_column("suitability")
         batch_op.drop_column("last_minutes_at")
         batch_op.drop_column("last_minutes")
         batch_op.drop_column("timer_started_at")
+
+    with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.drop_column("suitability")
 
     with op.batch_alter_table("checklist_step", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_checklist_step_photo_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_checklist_step_photo_id"))
         batch_op.drop_column("photo_id")
 
+    with op.batch_alter_table("part_movement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_part_movement_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_part_movement_stock_id"))
+        batch_op.drop_index(batch_op.f("ix_part_movement_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_part_movement_job_id"))
+
+    op.drop_table("part_movement")
     with op.batch_alter_table("help_call", schema=None) as batch_op:
         batch_op.drop_index("ix_help_call_open")
         batch_op.drop_index(batch_op.f("ix_help_call_municipality_id"))
         batch_op.drop_index(batch_op.f("ix_help_call_job_id"))
 
     op.drop_table("help_call")
+    with op.batch_alter_table("external_repair", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_external_repair_out",
+            sqlite_where=sa.text("returned_at IS NULL"),
+            postgresql_where=sa.text("returned_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_external_repair_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_external_repair_job_id"))
+
+    op.drop_table("external_repair")
+    with op.batch_alter_table("departure_fraction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_departure_fraction_municipality_id"))
+
+    op.drop_table("departure_fraction")
     with op.batch_alter_table("unit_photo", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_photo_unit_id"))
         batch_op.drop_index(batch_op.f("ix_unit_photo_photo_id"))
         batch_op.drop_index(batch_op.f("ix_unit_photo_municipality_id"))
 
     op.drop_table("unit_photo")
+    with op.batch_alter_table("stock_count_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stock_count_line_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_stock_count_line_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_stock_count_line_count_id"))
+
+    op.drop_table("stock_count_line")
     with op.batch_alter_table("report_line", schema=None) as batch_op:
         batch_op.drop_index("ix_report_line_report_id")
         batch_op.drop_index(batch_op.f("ix_report_line_municipality_id"))
 
     op.drop_table("report_line")
+    with op.batch_alter_table("departure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_departure_receipt_photo_id"))
+        batch_op.drop_index(batch_op.f("ix_departure_municipality_id"))
+
+    op.drop_table("departure")
+    with op.batch_alter_table("stock_count", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_stock_count_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_stock_count_place_id"))
+        batch_op.drop_index(batch_op.f("ix_stock_count_municipality_id"))
+
+    op.drop_table("stock_count")
     with op.batch_alter_table("station_category", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_station_category_station_id"))
         batch_op.drop_index(batch_op.f("ix_station_category_municipality_id"))
@@ -260,3 +505,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_station_municipality_id"))
 
     op.drop_table("station")
+    with op.batch_alter_table("part_stock", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_part_stock_municipality_id"))
+
+    op.drop_table("part_stock")
