@@ -41,11 +41,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     with servers.postgres() as server:
-        url = databases.new_postgres_database(server)
-        databases.migrate(url)
-        yield url
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: str) -> str:
+    url = databases.new_postgres_database(postgres_server)
+    databases.migrate(url)
+    return url
 
 
 @pytest.fixture(scope="session")

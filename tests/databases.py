@@ -15,12 +15,12 @@ from app.core.pages import ROOT
 from app.tables import METADATA
 
 
-def migrate(url: str) -> None:
-    """Bring the tables of an empty database up to date by the numbered migrations."""
+def migrate(url: str, to: str = "head") -> None:
+    """Bring the tables of a database up to date, or as far as one of the numbered migrations."""
     config = Config(str(ROOT / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.set_main_option("sqlalchemy.url", url)
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
 def new_postgres_database(server: str) -> str:
