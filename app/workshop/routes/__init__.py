@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from app.workshop.routes import board, checks, items, job_photos, jobs, labels, leaving, new_items, receive, units
+from app.workshop.routes import (
+    board,
+    checks,
+    items,
+    job_parts,
+    job_photos,
+    jobs,
+    labels,
+    leaving,
+    new_items,
+    receive,
+    units,
+)
 
 router = APIRouter()
-for each in (board, receive, jobs, job_photos, checks, new_items, items, units, leaving, labels):
+for each in (board, receive, jobs, job_parts, job_photos, checks, new_items, items, units, leaving, labels):
     router.include_router(each.router)

@@ -19,15 +19,13 @@ from app.workshop.actions import (
     add_minutes,
     finish_job,
     finish_task,
-    remove_part,
     stop_job,
     undo_task,
-    use_part,
 )
 from app.workshop.forms import MinutesForm, PartForm, StopForm
 from app.workshop.models import Job, JobState, PhotoMoment, StopReason
-from app.workshop.parts import choosable_parts, get_choosable
-from app.workshop.queries import facts_of_unit, get_job, get_part, get_task, job_photos, parts_of, tasks_of
+from app.workshop.parts import choosable_parts
+from app.workshop.queries import facts_of_unit, get_job, get_task, job_photos, parts_of, tasks_of
 from app.workshop.routes.pictures import pictures_by_number, shots_of
 
 router = APIRouter()
@@ -85,29 +83,6 @@ def post_minutes(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data:
         return job_page(request, db, job, unit, status=422, minutes=form)
     add_minutes(db, job, form.value.minutes, by=viewer)
     return see_other(request, f"/workshop/jobs/{job.id}#minutes")
-
-
-@router.post("/workshop/jobs/{job_id}/parts", dependencies=MAY_WORK)
-def post_part(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
-    job, unit = get_job(db, job_id)
-    form = read(PartForm, data)
-    chosen = get_choosable(form.value.key) if form.value else None
-    if form.value is not None and not chosen and not form.value.name:
-        form = form.refuse("name", _("Choose a part, or write what it is"))
-    elif form.value is not None and form.value.amount % 1 and not (chosen and chosen.by_weight):
-        form = form.refuse("amount", _("Write a whole number, for example 4"))
-    if form.value is None:
-        return job_page(request, db, job, unit, status=422, part=form)
-    said = form.value
-    use_part(db, job, amount=said.amount, cost_ore=said.cost_ore, chosen=chosen, name=said.name, by=viewer)
-    return see_other(request, f"/workshop/jobs/{job.id}#parts", notice=_("Saved"))
-
-
-@router.post("/workshop/jobs/{job_id}/parts/{part_id}/removal", dependencies=MAY_WORK)
-def post_part_removal(request: Request, job_id: UUID, part_id: UUID, db: Db, viewer: SignedIn) -> Response:
-    job, _unit = get_job(db, job_id)
-    remove_part(db, job, get_part(db, job, part_id), by=viewer)
-    return see_other(request, f"/workshop/jobs/{job.id}#parts")
 
 
 @router.post("/workshop/jobs/{job_id}/end", dependencies=MAY_WORK)
