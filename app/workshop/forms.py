@@ -11,7 +11,8 @@ from app.core.amounts import Kroner, NotAnAmount, read_mm, read_number
 from app.core.forms import Form
 from app.core.i18n import _
 from app.workshop.actions.scrap import ScrapReason, SellReason
-from app.workshop.models import ErasureMethod, StopReason
+from app.workshop.erasure.models import ErasureMethod
+from app.workshop.models import StopReason
 
 LONGEST_SERIAL = 80
 

@@ -10,7 +10,7 @@ from app.catalogue.actions import offer_gates
 from app.catalogue.models import Category, Item, Unit
 from app.core.errors import DomainError
 from app.core.i18n import _
-from app.workshop.models import ErasureRecord
+from app.workshop.erasure.models import ErasureRecord
 
 
 class NotErased(DomainError):

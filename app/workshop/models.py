@@ -1,4 +1,4 @@
-"""A job on a unit and everything it records; the erasure of a device's data."""
+"""A job on a unit and everything it records."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -31,12 +31,6 @@ class PhotoMoment(StrEnum):
     BEFORE = "before"
     AFTER = "after"
     FAULT = "fault"
-
-
-class ErasureMethod(StrEnum):
-    CLEAR = "clear"
-    PURGE = "purge"
-    DESTROY = "destroy"
 
 
 class Station(TenantRow, table=True):
@@ -163,19 +157,3 @@ class JobPhoto(TenantRow, table=True):
     photo_id: UUID = Field(foreign_key="photo.id", index=True)
     moment: PhotoMoment = Field(sa_type=choice(PhotoMoment))
     words: str = Field(default="", max_length=80)
-
-
-class ErasureRecord(TenantRow, table=True):
-    """That a device's data was erased, for its own serial number, since it was last received."""
-
-    __tablename__ = "erasure_record"
-
-    unit_id: UUID = Field(foreign_key="unit.id", index=True)
-    serial_number: str = Field(max_length=80)
-    method: ErasureMethod = Field(sa_type=choice(ErasureMethod))
-    tool: str = Field(max_length=120)
-    has_passed: bool
-    circulation: int = 1
-    note: str = Field(default="", max_length=300)
-    performed_by_id: UUID = Field(foreign_key="person.id")
-    performed_at: datetime = Field(default_factory=now)

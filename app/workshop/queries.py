@@ -17,7 +17,8 @@ from app.workshop.burdens import Burdens as Burdens
 from app.workshop.burdens import PartUsed as PartUsed
 from app.workshop.burdens import burdens_of_unit as burdens_of_unit
 from app.workshop.burdens import burdens_of_units as burdens_of_units
-from app.workshop.models import ErasureRecord, Job, JobPart, JobPhoto, JobTask
+from app.workshop.erasure.models import ErasureRecord
+from app.workshop.models import Job, JobPart, JobPhoto, JobTask
 from app.workshop.numbers import MOST, read_unit_numbers
 from app.workshop.readiness import HAS_PASSED, IS_TO_DO
 

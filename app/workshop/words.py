@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.catalogue.stages import STAGE_NAMES, Stage
+from app.catalogue.stages import Stage
 from app.catalogue.words import COLOUR_NAMES
 from app.core.i18n import Text, _, ngettext_
 from app.history.models import Event
 from app.workshop.actions.scrap import LEAVING_WORDS, ScrapReason, SellReason
-from app.workshop.models import ErasureMethod, JobState, StopReason
+from app.workshop.erasure.models import ErasureMethod
+from app.workshop.models import JobState, StopReason
 
 
 @dataclass(frozen=True)
@@ -131,12 +132,12 @@ _STORY: Mapping[str, Callable[[Event], Text]] = {
     "unit_came_back": _told(_("Came back to the workshop")),
     "unit_scrapped": _left(_("Taken apart for its materials: %(why)s")),
     "unit_sold_off": _left(_("Left the municipality: %(why)s")),
+    "unit_moved_place": _told(_("Put on %(place)s"), "place"),
+    "unit_put_back": _told(_("Not moved after all")),
+    "unit_missed": _told(_("Not found when %(place)s was counted"), "place"),
+    "unit_found_elsewhere": _told(_("Found on %(place)s when it was counted"), "place"),
+    "unit_seen_again": _told(_("Found again")),
 }
-# What everybody may read: where the thing has been, and nothing about those who worked on it.
-_PUBLIC = frozenset(
-    {"unit_received", "job_started", "job_passed", "unit_offered", "unit_handed_over", "unit_came_back"}
-    | {"return_received", "unit_scrapped", "unit_sold_off"}
-)
 
 
 @dataclass(frozen=True)
@@ -148,14 +149,6 @@ class Told:
     actor_id: Any
 
 
-def life_story(events: list[Event], *, is_public: bool = False) -> list[Told]:
-    """What happened, newest first; the public version leaves out the work and its reasons."""
-    wanted = [each for each in events if each.name in _STORY and (not is_public or each.name in _PUBLIC)]
-    return [Told(each.at, _sentence(each, is_public), each.actor_id) for each in reversed(wanted)]
-
-
-def _sentence(event: Event, is_public: bool) -> Text:
-    stages = {"unit_scrapped": Stage.RECYCLED, "unit_sold_off": Stage.SOLD_OFF}
-    if is_public and event.name in stages:
-        return STAGE_NAMES[stages[event.name]]
-    return _STORY[event.name](event)
+def life_story(events: list[Event]) -> list[Told]:
+    """What happened, newest first."""
+    return [Told(each.at, _STORY[each.name](each), each.actor_id) for each in reversed(events) if each.name in _STORY]

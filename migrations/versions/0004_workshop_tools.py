@@ -11,6 +11,21 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "erasure_policy",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("least", sa.String(length=30), nullable=False),
+        sa.Column("needs_second_person", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_erasure_policy_municipality_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_policy")),
+        sa.UniqueConstraint("municipality_id", name=op.f("uq_erasure_policy_municipality_id")),
+    )
+    with op.batch_alter_table("erasure_policy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_policy_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
         "part_stock",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -83,6 +98,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_station_category_station_id"), ["station_id"], unique=False)
 
     op.create_table(
+        "deed",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("location", sa.String(length=500), nullable=False),
+        sa.Column("notice", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_deed_municipality_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_deed_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deed")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_deed_person_id_key")),
+    )
+    with op.batch_alter_table("deed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deed_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deed_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
+        "erasure_log",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("sent_by_id", sa.Uuid(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_erasure_log_municipality_id")),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["person.id"], name=op.f("fk_erasure_log_sent_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_log")),
+        sa.UniqueConstraint("municipality_id", "sha256", name=op.f("uq_erasure_log_municipality_id_sha256")),
+    )
+    with op.batch_alter_table("erasure_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_log_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
         "stock_count",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -133,6 +185,51 @@ def upgrade() -> None:
     with op.batch_alter_table("departure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_departure_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_departure_receipt_photo_id"), ["receipt_photo_id"], unique=False)
+
+    op.create_table(
+        "device_release",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("circulation", sa.Integer(), nullable=False),
+        sa.Column("is_management_ended", sa.Boolean(), nullable=False),
+        sa.Column("is_firmware_open", sa.Boolean(), nullable=False),
+        sa.Column("is_enrolment_ended", sa.Boolean(), nullable=False),
+        sa.Column("is_without_labels", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_device_release_municipality_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_device_release_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device_release")),
+        sa.UniqueConstraint("unit_id", "circulation", name=op.f("uq_device_release_unit_id_circulation")),
+    )
+    with op.batch_alter_table("device_release", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_device_release_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
+        "medium",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("make", sa.String(length=60), nullable=False),
+        sa.Column("model", sa.String(length=80), nullable=False),
+        sa.Column("serial_number", sa.String(length=80), nullable=False),
+        sa.Column("capacity_gb", sa.Integer(), nullable=False),
+        sa.Column("added_by_id", sa.Uuid(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("struck_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("capacity_gb >= 0", name=op.f("ck_medium_capacity")),
+        sa.CheckConstraint("removed_at IS NULL OR struck_at IS NULL", name=op.f("ck_medium_gone_once")),
+        sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_medium_added_by_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_medium_municipality_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_medium_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_medium")),
+    )
+    with op.batch_alter_table("medium", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_medium_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_medium_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "report_line",
@@ -291,10 +388,59 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_part_movement_stock_id"), ["stock_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_part_movement_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "erasure_check",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("record_id", sa.Uuid(), nullable=False),
+        sa.Column("performed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("verified_by_id", sa.Uuid(), nullable=False),
+        sa.Column("way", sa.String(length=30), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("verified_by_id <> performed_by_id", name=op.f("ck_erasure_check_by_another")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_erasure_check_municipality_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["record_id", "performed_by_id"],
+            ["erasure_record.id", "erasure_record.performed_by_id"],
+            name="fk_erasure_check_record",
+        ),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["person.id"], name=op.f("fk_erasure_check_verified_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_check")),
+        sa.UniqueConstraint("record_id", name=op.f("uq_erasure_check_record_id")),
+    )
+    with op.batch_alter_table("erasure_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_check_municipality_id"), ["municipality_id"], unique=False)
+
     with op.batch_alter_table("checklist_step", schema=None) as batch_op:
         batch_op.add_column(sa.Column("photo_id", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_checklist_step_photo_id"), ["photo_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_checklist_step_photo_id"), "photo", ["photo_id"], ["id"])
+
+    with op.batch_alter_table("erasure_record", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("medium_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("medium_serial", sa.String(length=80), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("technique", sa.String(length=30), nullable=True))
+        batch_op.add_column(sa.Column("standard", sa.String(length=30), nullable=True))
+        batch_op.add_column(sa.Column("tool_version", sa.String(length=40), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("log_id", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("import_key", sa.String(length=80), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("destination", sa.String(length=30), nullable=False, server_default="reuse"))
+        batch_op.add_column(sa.Column("started_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_erasure_record_medium_id"), ["medium_id"], unique=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_erasure_record_id_performed_by_id"), ["id", "performed_by_id"])
+        batch_op.create_index(
+            "uq_erasure_record_import_key",
+            ["municipality_id", "import_key"],
+            unique=True,
+            sqlite_where=sa.text("import_key <> ''"),
+            postgresql_where=sa.text("import_key <> ''"),
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_erasure_record_log_id"), "erasure_log", ["log_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_erasure_record_medium_id"), "medium", ["medium_id"], ["id"])
 
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("suitability", sa.String(length=200), nullable=False, server_default=""))
@@ -334,11 +480,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("fetch_for_id", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_stop_fetch_for_id"), ["fetch_for_id"], unique=False)
         batch_op.create_index(
-            "uq_stop_fetch_live",
+            "uq_stop_fetch_planned",
             ["fetch_for_id", "institution_id"],
             unique=True,
-            sqlite_where=sa.text("fetch_for_id IS NOT NULL AND state != 'failed'"),
-            postgresql_where=sa.text("fetch_for_id IS NOT NULL AND state != 'failed'"),
+            sqlite_where=sa.text("fetch_for_id IS NOT NULL AND state = 'planned'"),
+            postgresql_where=sa.text("fetch_for_id IS NOT NULL AND state = 'planned'"),
         )
         batch_op.create_foreign_key(batch_op.f("fk_stop_fetch_for_id"), "order_placed", ["fetch_for_id"], ["id"])
 
@@ -389,9 +535,9 @@ def downgrade() -> None:
     with op.batch_alter_table("stop", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_stop_fetch_for_id"), type_="foreignkey")
         batch_op.drop_index(
-            "uq_stop_fetch_live",
-            sqlite_where=sa.text("fetch_for_id IS NOT NULL AND state != 'failed'"),
-            postgresql_where=sa.text("fetch_for_id IS NOT NULL AND state != 'failed'"),
+            "uq_stop_fetch_planned",
+            sqlite_where=sa.text("fetch_for_id IS NOT NULL AND state = 'planned'"),
+            postgresql_where=sa.text("fetch_for_id IS NOT NULL AND state = 'planned'"),
         )
         batch_op.drop_index(batch_op.f("ix_stop_fetch_for_id"))
         batch_op.drop_column("fetch_for_id")
@@ -428,11 +574,35 @@ def downgrade() -> None:
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_column("suitability")
 
+    with op.batch_alter_table("erasure_record", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_erasure_record_medium_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_erasure_record_log_id"), type_="foreignkey")
+        batch_op.drop_index(
+            "uq_erasure_record_import_key",
+            sqlite_where=sa.text("import_key <> ''"),
+            postgresql_where=sa.text("import_key <> ''"),
+        )
+        batch_op.drop_constraint(batch_op.f("uq_erasure_record_id_performed_by_id"), type_="unique")
+        batch_op.drop_index(batch_op.f("ix_erasure_record_medium_id"))
+        batch_op.drop_column("started_at")
+        batch_op.drop_column("destination")
+        batch_op.drop_column("import_key")
+        batch_op.drop_column("log_id")
+        batch_op.drop_column("tool_version")
+        batch_op.drop_column("standard")
+        batch_op.drop_column("technique")
+        batch_op.drop_column("medium_serial")
+        batch_op.drop_column("medium_id")
+
     with op.batch_alter_table("checklist_step", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_checklist_step_photo_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_checklist_step_photo_id"))
         batch_op.drop_column("photo_id")
 
+    with op.batch_alter_table("erasure_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_erasure_check_municipality_id"))
+
+    op.drop_table("erasure_check")
     with op.batch_alter_table("part_movement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_part_movement_unit_id"))
         batch_op.drop_index(batch_op.f("ix_part_movement_stock_id"))
@@ -477,6 +647,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_line_municipality_id"))
 
     op.drop_table("report_line")
+    with op.batch_alter_table("medium", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_medium_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_medium_municipality_id"))
+
+    op.drop_table("medium")
+    with op.batch_alter_table("device_release", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_device_release_municipality_id"))
+
+    op.drop_table("device_release")
     with op.batch_alter_table("departure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_departure_receipt_photo_id"))
         batch_op.drop_index(batch_op.f("ix_departure_municipality_id"))
@@ -492,6 +671,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stock_count_municipality_id"))
 
     op.drop_table("stock_count")
+    with op.batch_alter_table("erasure_log", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_erasure_log_municipality_id"))
+
+    op.drop_table("erasure_log")
+    with op.batch_alter_table("deed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deed_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_deed_at"))
+
+    op.drop_table("deed")
     with op.batch_alter_table("station_category", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_station_category_station_id"))
         batch_op.drop_index(batch_op.f("ix_station_category_municipality_id"))
@@ -509,3 +697,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_part_stock_municipality_id"))
 
     op.drop_table("part_stock")
+    with op.batch_alter_table("erasure_policy", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_erasure_policy_municipality_id"))
+
+    op.drop_table("erasure_policy")

@@ -51,7 +51,8 @@ from app.workshop.actions import (
     start_job,
     use_part,
 )
-from app.workshop.models import ErasureMethod, Job, JobTask
+from app.workshop.erasure.models import ErasureMethod
+from app.workshop.models import Job, JobTask
 
 
 class Ordinary:

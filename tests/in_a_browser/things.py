@@ -15,7 +15,8 @@ from app.deliveries.models import Run, RunState, Stop, StopState
 from app.impact.models import ImpactEntry
 from app.intake.models import ReportState, SurplusReport
 from app.orders.models import Order, OrderState, Return
-from app.workshop.models import ErasureRecord, Job, JobState
+from app.workshop.erasure.models import ErasureRecord
+from app.workshop.models import Job, JobState
 
 BEFORE_OFFER = (Stage.RECEIVED, Stage.IN_WORKSHOP)
 SHEETS = {

@@ -20,8 +20,8 @@ from app.workshop.actions import (
     sell_off_unit,
 )
 from app.workshop.actions.scrap import SellReason
+from app.workshop.erasure.models import ErasureMethod
 from app.workshop.gate import NotErased, hang_in_gate, refuse_unerased
-from app.workshop.models import ErasureMethod
 from tests.factories import make_category
 from tests.workshop.factories import (
     make_checked,

@@ -13,7 +13,8 @@ from app.demo.bulk.surplus import Surplus
 from app.demo.script import Back, Lot
 from app.demo.things import PartKind
 from app.workshop.actions.jobs import USUAL_WH, USUAL_WH_DEVICE
-from app.workshop.models import ErasureMethod, ErasureRecord, Job, JobPart, JobState, JobTask
+from app.workshop.erasure.models import ErasureMethod, ErasureRecord
+from app.workshop.models import Job, JobPart, JobState, JobTask
 
 ERASED_WITH = "Blancco 7.9"
 _STEP = timedelta(minutes=1)

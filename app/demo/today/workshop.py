@@ -23,7 +23,8 @@ from app.workshop.actions import (
     stop_job,
     use_part,
 )
-from app.workshop.models import ErasureMethod, Job, JobTask, PhotoMoment, StopReason
+from app.workshop.erasure.models import ErasureMethod
+from app.workshop.models import Job, JobTask, PhotoMoment, StopReason
 
 
 def fill_workshop(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
-from app.workshop.models import ErasureMethod, ErasureRecord
+from app.workshop.erasure.models import ErasureMethod, ErasureRecord
 
 
 class ErasureFailedBefore(DomainError):

@@ -15,9 +15,9 @@ from app.workshop import words
 from app.workshop.actions import WrongSerial, record_erasure, scrap_unit, sell_off_unit
 from app.workshop.actions.receive import MAY_CHANGE
 from app.workshop.actions.scrap import ScrapReason
+from app.workshop.erasure.models import ErasureMethod
 from app.workshop.forms import ErasureForm, LeaveForm
 from app.workshop.gate import NotErased
-from app.workshop.models import ErasureMethod
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import UnitFacts, facts_of_unit, get_unit
 from app.workshop.routes.pictures import pictures_by_number
