@@ -102,6 +102,6 @@ def write_history(db: Session, town: Town, script: Script, photos: dict[str, UUI
 def _steps(db: Session) -> dict[UUID, list[Row]]:
     found: dict[UUID, list[Row]] = {}
     for step in db.exec(select(ChecklistStep).order_by(col(ChecklistStep.position))):
-        task = {"text_da": step.text_da, "text_en": step.text_en, "icon": step.icon}
+        task = {"text_da": step.text_da, "text_en": step.text_en, "icon": step.icon, "photo_id": step.photo_id}
         found.setdefault(step.category_id, []).append(task)
     return found

@@ -22,7 +22,7 @@ from app.workshop.actions import (
     send_back_job,
     start_job,
     stop_job,
-    undo_task,
+    undo_last,
     use_part,
 )
 from app.workshop.models import Job, JobPhoto, JobState, JobTask, StopReason
@@ -58,7 +58,9 @@ def test_steps_are_done_in_order_undone_and_must_all_be_done(db):
     with pytest.raises(StepsLeft):
         finish_job(db, job, by=worker)
     finish_task(db, job, second, by=worker)
-    assert undo_task(db, job, by=worker) == second
+    undone = undo_last(db, job, by=worker)
+    assert undone is not None
+    assert undone.task == second
     assert [task.done_at is not None for task in tasks_of(db, job)] == [True, False]
     finish_task(db, job, second, by=worker)
     finish_job(db, job, by=worker)

@@ -50,6 +50,7 @@ class Workshop(Surplus):
 
     def _add_minutes(self, job: Row, minutes: int, *, at: datetime, by: Person) -> None:
         before, job["minutes"] = job["minutes"], job["minutes"] + minutes
+        job.update(last_minutes=minutes, last_minutes_at=at)
         after = {"minutes": job["minutes"]}
         self.tell("minutes_added", Job, job, at=at, by=by, before={"minutes": before}, after=after)
 

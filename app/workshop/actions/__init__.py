@@ -1,13 +1,12 @@
 """Changing what the workshop does: receive, work, check, erase, publish, scrap."""
 
 from app.workshop.actions.erasure import ErasureFailedBefore, WrongSerial, last_erasure, record_erasure
+from app.workshop.actions.help import answer_help, ask_for_help
 from app.workshop.actions.jobs import (
     AlreadyStarted,
     CheckByAnother,
-    JobMovedOn,
     StepsLeft,
     add_job_photo,
-    add_minutes,
     check_units,
     drop_job_photo,
     finish_job,
@@ -16,8 +15,8 @@ from app.workshop.actions.jobs import (
     send_back_job,
     start_job,
     stop_job,
-    undo_task,
 )
+from app.workshop.actions.locking import JobMovedOn
 from app.workshop.actions.parts import remove_part, use_part
 from app.workshop.actions.publish import (
     NotAlike,
@@ -41,10 +40,21 @@ from app.workshop.actions.receive import (
     receive_units,
 )
 from app.workshop.actions.scrap import ReasonMissing, ScrapReason, SellReason, scrap_unit, sell_off_unit
+from app.workshop.actions.timing import (
+    TimerForgotten,
+    TimerStopped,
+    add_minutes,
+    drop_timer,
+    is_forgotten,
+    start_timer,
+    stop_timer,
+)
+from app.workshop.actions.undo import Deed, Undoable, last_deed, undo_last
 
 __all__ = [
     "AlreadyStarted",
     "CheckByAnother",
+    "Deed",
     "ErasureFailedBefore",
     "JobMovedOn",
     "NotAlike",
@@ -56,17 +66,25 @@ __all__ = [
     "SerialInUse",
     "SerialsMissing",
     "StepsLeft",
+    "TimerForgotten",
+    "TimerStopped",
+    "Undoable",
     "WrongSerial",
     "add_job_photo",
     "add_minutes",
     "add_units_to_item",
+    "answer_help",
+    "ask_for_help",
     "change_unit",
     "check_serials",
     "check_units",
     "drop_item_photo",
     "drop_job_photo",
+    "drop_timer",
     "finish_job",
     "finish_task",
+    "is_forgotten",
+    "last_deed",
     "last_erasure",
     "mark_fault_photo",
     "offer_item",
@@ -81,9 +99,11 @@ __all__ = [
     "sell_off_unit",
     "send_back_job",
     "start_job",
+    "start_timer",
     "still_missing",
     "stop_job",
-    "undo_task",
+    "stop_timer",
+    "undo_last",
     "use_part",
     "usual_price_ore",
 ]

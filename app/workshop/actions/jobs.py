@@ -18,21 +18,20 @@ from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
 from app.media.models import Photo
+from app.workshop.actions.locking import JobMovedOn as JobMovedOn
+from app.workshop.actions.locking import lock_job as lock_job
+from app.workshop.actions.timing import add_minutes as add_minutes
+from app.workshop.actions.timing import settle_timer
 from app.workshop.models import ChecklistStep, Job, JobPhoto, JobState, JobTask, PhotoMoment, StopReason
 
 # Because the workshop has no meter per job; orders of magnitude of the method's worked examples W1 and W4.
 USUAL_WH: Final = 150
 USUAL_WH_DEVICE: Final = 500
-LONGEST_MINUTES: Final = 24 * 60
 BEST, LEAST_TO_OFFER = 4, 2
 
 
 class AlreadyStarted(DomainError):
     message = _("Somebody else has just started on %(number)s.")
-
-
-class JobMovedOn(DomainError):
-    message = _("Somebody else was faster. Load the page again to see how far the job is.")
 
 
 class StepsLeft(DomainError):
@@ -41,14 +40,6 @@ class StepsLeft(DomainError):
 
 class CheckByAnother(DomainError):
     message = _("Somebody else than the one who did the work checks it.")
-
-
-def lock_job(db: Session, job: Job, *states: JobState) -> None:
-    """Have the job to ourselves until the transaction ends; `JobMovedOn` unless it is in one of these states."""
-    db.flush()
-    db.refresh(job, with_for_update=True)
-    if job.state not in states:
-        raise JobMovedOn
 
 
 def start_job(
@@ -89,14 +80,14 @@ def _copy_checklist(db: Session, job: Job, unit: Unit) -> None:
     for place, step in enumerate(db.exec(checklist.order_by(col(ChecklistStep.position))).all(), 1):
         task = JobTask(
             municipality_id=job.municipality_id, job_id=job.id, position=place, text_da=step.text_da,
-            text_en=step.text_en, icon=step.icon,
+            text_en=step.text_en, icon=step.icon, photo_id=step.photo_id,
         )  # fmt: skip
         db.add(task)
     db.flush()
 
 
-def finish_task(db: Session, job: Job, task: JobTask, *, by: Viewer, at: datetime | None = None) -> None:
-    """Tick off one step; ticking it twice is ticking it once."""
+def finish_task(db: Session, job: Job, task: JobTask, *, by: Viewer, at: datetime | None = None) -> bool:
+    """Tick off one step; ticking it twice is ticking it once. Whether it was this tick that counted."""
     lock_job(db, job, JobState.OPEN)
     ticked = db.execute(
         sa.update(JobTask)
@@ -107,31 +98,7 @@ def finish_task(db: Session, job: Job, task: JobTask, *, by: Viewer, at: datetim
     db.refresh(task)
     if ticked.rowcount:  # type: ignore[attr-defined]
         record(db, "task_done", job, by=by, after={"step": task.text_da}, at=at)
-
-
-def undo_task(db: Session, job: Job, *, by: Viewer) -> JobTask | None:
-    """Take back the last tick; the step it belonged to, or None where none is ticked."""
-    lock_job(db, job, JobState.OPEN)
-    last = db.exec(
-        select(JobTask)
-        .where(JobTask.job_id == job.id, col(JobTask.done_at).is_not(None))
-        .order_by(col(JobTask.done_at).desc(), col(JobTask.position).desc())
-    ).first()
-    if last is not None:
-        last.done_at = last.done_by_id = None
-        db.add(last)
-        db.flush()
-        record(db, "task_undone", job, by=by, after={"step": last.text_da})
-    return last
-
-
-def add_minutes(db: Session, job: Job, minutes: int, *, by: Viewer, at: datetime | None = None) -> None:
-    """Add to the minutes the thing has taken; a negative number takes some away, never below none."""
-    lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
-    before = job.minutes
-    job.minutes = max(0, min(before + minutes, LONGEST_MINUTES))
-    db.add(job)
-    record(db, "minutes_added", job, by=by, before={"minutes": before}, after={"minutes": job.minutes}, at=at)
+    return bool(ticked.rowcount)  # type: ignore[attr-defined]
 
 
 def add_job_photo(db: Session, job: Job, photo: Photo, moment: PhotoMoment, *, by: Viewer) -> JobPhoto:
@@ -159,6 +126,7 @@ def finish_job(db: Session, job: Job, *, by: Viewer, at: datetime | None = None)
     open_step = select(JobTask.id).where(JobTask.job_id == job.id, col(JobTask.done_at).is_(None))
     if db.exec(open_step).first():
         raise StepsLeft
+    settle_timer(db, job, by=by)
     job.state, job.finished_at, job.finished_by_id = JobState.TO_CHECK, at or now(), by.person_id
     db.add(job)
     record(db, "job_finished", job, by=by, after={"minutes": job.minutes}, at=at)
@@ -198,6 +166,7 @@ def stop_job(
 ) -> None:
     """It cannot be done now: the job ends, and the unit waits for parts, for another person, or for the lead."""
     lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
+    settle_timer(db, job, by=by)
     job.state, job.stop_reason, job.stop_note, job.ended_at = JobState.STOPPED, reason, note, at or now()
     db.add(job)
     record(db, "job_stopped", job, by=by, after={"reason": reason, "note": note}, at=at)

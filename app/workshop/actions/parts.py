@@ -1,16 +1,19 @@
-"""What goes into a unit during a job: parts, materials, and what others are paid for."""
+"""What goes into a unit during a job: parts and materials, from the stock or from elsewhere."""
 
 from datetime import datetime
 from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts.viewer import Viewer
 from app.core.formats import number
 from app.history import record
-from app.workshop.actions.jobs import lock_job
+from app.workshop.actions.locking import lock_job
+from app.workshop.actions.stock import move_stock, thousandths
 from app.workshop.models import Job, JobPart, JobState
 from app.workshop.parts import Choosable
+from app.workshop.stock import amount_text, co2e_g_of, cost_ore_of
+from app.workshop.stock_models import MovementWhy, PartStock, PartUnit
 
 
 def use_part(
@@ -31,9 +34,30 @@ def use_part(
     lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
     part = _part(job, chosen, amount, name)
     part.cost_ore = cost_ore
+    return _note_part(db, job, part, by=by, at=at)
+
+
+def use_part_from_stock(
+    db: Session, job: Job, stock: PartStock, *, amount: Decimal, by: Viewer, at: datetime | None = None
+) -> JobPart:
+    """Take it out of the stock and into the thing, with its price and its CO2e. `NotEnoughInStock` takes nothing."""
+    lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
+    taken = thousandths(amount, stock.unit)
+    move_stock(db, stock, -taken, why=MovementWhy.USED, job=job, by=by, at=at)
+    is_counted = stock.unit is PartUnit.PIECE
+    part = JobPart(
+        municipality_id=job.municipality_id, job_id=job.id, stock_id=stock.id, from_stock=taken,
+        name=stock.name if is_counted else f"{stock.name}, {amount_text(taken, stock.unit)}",
+        quantity=int(amount) if is_counted else 1, factor_key=stock.factor_key,
+        cost_ore=cost_ore_of(stock, taken), co2e_g=co2e_g_of(stock, taken),
+    )  # fmt: skip
+    return _note_part(db, job, part, by=by, at=at)
+
+
+def _note_part(db: Session, job: Job, part: JobPart, *, by: Viewer, at: datetime | None) -> JobPart:
     db.add(part)
     db.flush()
-    told = {"name": part.name, "quantity": part.quantity, "cost_ore": cost_ore, "co2e_g": part.co2e_g}
+    told = {"name": part.name, "quantity": part.quantity, "cost_ore": part.cost_ore, "co2e_g": part.co2e_g}
     record(db, "part_used", job, by=by, after=told, at=at)
     return part
 
@@ -59,8 +83,11 @@ def _decimals(amount: Decimal) -> int:
 
 
 def remove_part(db: Session, job: Job, part: JobPart, *, by: Viewer) -> None:
-    """It was not used after all."""
+    """It was not used after all; what came from the stock goes back to it."""
     lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
+    if part.stock_id is not None:
+        stock = db.exec(select(PartStock).where(PartStock.id == part.stock_id)).one()
+        move_stock(db, stock, part.from_stock, why=MovementWhy.PUT_BACK, job=job, by=by)
     record(db, "part_removed", job, by=by, before={"name": part.name, "cost_ore": part.cost_ore})
     db.delete(part)
     db.flush()

@@ -8,15 +8,16 @@ from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
 from app.catalogue.actions import move_units, register_units
-from app.catalogue.models import Category, StoragePlace, Unit
-from app.catalogue.stages import Stage
+from app.catalogue.actions.places import open_place
+from app.catalogue.models import Category, PlaceKind, StoragePlace, Unit
+from app.catalogue.queries.places import find_place
+from app.catalogue.stages import IN_THE_HOUSE, Stage
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
 from app.workshop.gate import refuse_unerased
 
-IN_THE_HOUSE = (Stage.RECEIVED, Stage.IN_WORKSHOP, Stage.ON_OFFER, Stage.RESERVED)
 MAY_CHANGE = (Stage.RECEIVED, Stage.IN_WORKSHOP)
 
 
@@ -96,18 +97,24 @@ def receive_again(db: Session, unit: Unit, *, by: Viewer, at: datetime | None = 
 
 
 def place_for(db: Session, municipality_id: UUID, code: str, *, by: Viewer | None) -> StoragePlace | None:
-    """The storage place with this code, made known where it is new; None without a code."""
+    """The storage place with this code, made known where it is new, open where it was closed; None without a code.
+
+    A new code that goes on from a known one (H1-R2 from H1) is a shelf that stands there.
+    """
     code = code.strip().upper()
     if not code:
         return None
-    found = db.exec(
-        select(StoragePlace).where(StoragePlace.municipality_id == municipality_id, StoragePlace.code == code)
-    ).one_or_none()
+    found = find_place(db, code)
     if found is None:
-        found = StoragePlace(municipality_id=municipality_id, code=code, name=code)
+        parent = find_place(db, code.rpartition("-")[0])
+        is_above = parent is not None and parent.kind is not PlaceKind.SHELF and parent.closed_at is None
+        found = StoragePlace(
+            municipality_id=municipality_id, code=code, name=code, parent_id=parent.id if parent and is_above else None
+        )
         db.add(found)
         db.flush()
         record(db, "storage_place_added", found, by=by, after={"code": code})
+    open_place(db, found, by=by)
     return found
 
 

@@ -20,7 +20,7 @@ from app.workshop.actions import (
     finish_job,
     finish_task,
     stop_job,
-    undo_task,
+    undo_last,
 )
 from app.workshop.forms import MinutesForm, PartForm, StopForm
 from app.workshop.models import Job, JobState, PhotoMoment, StopReason
@@ -71,7 +71,7 @@ def post_task_done(request: Request, job_id: UUID, task_id: UUID, db: Db, viewer
 @router.post("/workshop/jobs/{job_id}/undo", dependencies=MAY_WORK)
 def post_undo(request: Request, job_id: UUID, db: Db, viewer: SignedIn) -> Response:
     job, _unit = get_job(db, job_id)
-    undo_task(db, job, by=viewer)
+    undo_last(db, job, by=viewer)
     return see_other(request, f"/workshop/jobs/{job.id}")
 
 
