@@ -15,6 +15,7 @@ from servestatic import ServeStaticASGI
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
+from app.accounts.deeds import AlreadyDone, answer_again
 from app.core import tenancy  # noqa: F401 - because its listeners are the wall between municipalities
 from app.core.config import refuse_unsafe_production, settings
 from app.core.csrf import prove_own_page
@@ -99,6 +100,7 @@ async def _nothing_there(scope: Any, receive: Any, send: Any) -> None:
 
 def _error_handlers() -> dict[type[Exception], Callable[[Request, Any], Response]]:
     return {
+        AlreadyDone: _answer_again,
         SignInFirst: _ask_to_sign_in,
         DomainError: _refused,
         RequestValidationError: _not_found,
@@ -111,6 +113,10 @@ def _ask_to_sign_in(request: Request, error: SignInFirst) -> Response:
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?next={quote(wanted)}", status_code=303)
     return _refused(request, error)
+
+
+def _answer_again(request: Request, error: AlreadyDone) -> Response:
+    return answer_again(request, error.done)
 
 
 def _refused(request: Request, error: Any) -> Response:

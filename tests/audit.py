@@ -9,14 +9,14 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from app.accounts.models import NumberSeries, SignInAttempt, SignInSession
 from app.administration.models import ImportFile
 from app.catalogue.models import SearchTerm, SearchWord
-from app.history.models import BackgroundTask, Event, EventChain
+from app.history.models import BackgroundTask, Deed, Event, EventChain
 from app.media.models import Photo
 from app.orders.models import BasketLine
 
-# A browser's session, a try to sign in, a basket, a photo or a file on its way: not yet changes to anybody's things.
+# A session, a try to sign in, a basket, a photo or a file on its way, a sending: not yet changes to anybody's things.
 WITHOUT_HISTORY = (
     SignInSession, SignInAttempt, BasketLine, Photo, BackgroundTask, Event, EventChain, NumberSeries, SearchTerm,
-    SearchWord, ImportFile,
+    SearchWord, ImportFile, Deed,
 )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ ENGINES = ("sqlite", "postgresql")
 # Where the two databases can differ: locks and races, search, sums, what the database itself refuses. These run on
 # both every time; the rest runs on PostgreSQL with `make test-postgres`.
 ON_BOTH = (
-    "tests/architecture/", "tests/catalogue/test_move_units.py", "tests/catalogue/test_search_", "tests/core/",
+    "tests/accounts/test_deeds.py", "tests/architecture/", "tests/catalogue/test_move_units.py",
+    "tests/catalogue/test_search_", "tests/core/",
     "tests/deliveries/", "tests/history/", "tests/impact/", "tests/orders/test_place_order.py",
     "tests/orders/test_race.py", "tests/reports/test_sums_agree.py", "tests/workshop/test_refuse_unerased.py",
 )  # fmt: skip

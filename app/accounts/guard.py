@@ -1,10 +1,11 @@
 """The door of every route: who is there, and may they? A route without a declared permission fails the build."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from app.accounts import deeds
 from app.accounts.permissions import Permission
 from app.accounts.sessions import find_viewer
 from app.accounts.viewer import Viewer
@@ -44,11 +45,16 @@ class Guard:
 
 
 def allow(permission: Permission) -> Any:
-    """This route is for those with the permission, somewhere; for others it does not exist."""
+    """This route is for those with the permission, somewhere; for others it does not exist.
 
-    async def check(viewer: SignedIn) -> None:
+    What they send to it with a key is carried out once.
+    """
+
+    async def check(request: Request, viewer: SignedIn, db: Db) -> AsyncIterator[None]:
         if not viewer.may(permission):
             raise NotFound
+        async with deeds.carried_out_once(request, db, viewer):
+            yield
 
     return _declared(check, Guard(permission))
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,16 @@ from app.core.secrets import random_token, sign, unsign
 ROOT = Path(__file__).parent.parent.parent
 MANIFEST = ROOT / "static/build/manifest.json"
 NOTICE_COOKIE = "notice"
+
+
+@dataclass(frozen=True)
+class Done:
+    """That a request was answered well: where the answer led and what it said, or the part of a page that it was."""
+
+    location: str = ""
+    notice: str = ""
+    html: str = ""
+
 
 # What a layout shows beside the page itself; main.py hangs the modules' parts in here.
 layout_parts: list[Callable[[Request], dict[str, Any]]] = []
@@ -84,13 +95,21 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
 def block(request: Request, template: str, name: str, *, status: int = 200, **context: Any) -> Response:
     """One named block of the page, for htmx."""
     html = render_block(environment(), template, name, {**_layout(request), **context})
-    return _answer(request, html, status, None)
+    answer = _answer(request, html, status, None)
+    if status < 400:
+        request.state.done = Done(html=html)
+    return answer
 
 
 def see_other(request: Request, url: str, notice: Text | str | None = None) -> RedirectResponse:
-    """Done: go and look. The notice is shown once, on the page that comes."""
-    answer = RedirectResponse(url, status_code=303)
-    if notice is not None:
+    """Done: go and look. The notice is shown once, on the page that comes.
+
+    A script that sends what was kept without signal (X-Deed: now or later) goes there by itself, or does not.
+    """
+    request.state.done = Done(url, "" if notice is None else str(notice))
+    by_script = request.headers.get("x-deed")
+    answer = RedirectResponse(url, status_code=204 if by_script else 303)
+    if notice is not None and by_script != "later":
         answer.set_cookie(
             NOTICE_COOKIE, sign("notice", str(notice)), max_age=60, httponly=True, samesite="lax",
             secure=settings().is_https,
@@ -111,6 +130,8 @@ def _visit(request: Request) -> str | None:
 def _answer(request: Request, html: str, status: int, visit: str | None) -> Response:
     # Because the back button must not find the fragment where the page was, under the same address.
     answer = HTMLResponse(html, status_code=status, headers={"Vary": "HX-Request"})
+    if status < 400:
+        request.state.done = Done()
     if visit:
         name = csrf.cookie_name(csrf.VISIT_COOKIE)
         answer.set_cookie(name, visit, httponly=True, samesite="lax", secure=settings().is_https, path="/")

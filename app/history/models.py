@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.clock import now
@@ -63,3 +63,19 @@ class BackgroundTask(SQLModel, table=True):
     locked_until: datetime | None = None
     done_at: datetime | None = None
     error: str | None = Field(default=None, max_length=500)
+
+
+class Deed(TenantRow, table=True):
+    """Something a person sent with a key, and what it was answered: the same key is never carried out twice."""
+
+    __tablename__ = "deed"
+    __table_args__ = (UniqueConstraint("person_id", "key"),)
+
+    person_id: UUID = Field(foreign_key="person.id")
+    key: str = Field(max_length=80)
+    path: str = Field(max_length=300)
+    fingerprint: str = Field(max_length=64)
+    location: str = Field(default="", max_length=500)  # where the answer led; empty where it led nowhere
+    notice: str = Field(default="", max_length=300)
+    html: str = Field(default="", sa_type=Text)  # the part of a page it was answered with, without its token
+    at: datetime = Field(default_factory=now, index=True)

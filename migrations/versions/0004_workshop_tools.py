@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("location", sa.String(length=500), nullable=False),
         sa.Column("notice", sa.String(length=300), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_deed_municipality_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_deed_person_id")),
@@ -393,21 +394,15 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
         sa.Column("record_id", sa.Uuid(), nullable=False),
-        sa.Column("performed_by_id", sa.Uuid(), nullable=False),
         sa.Column("verified_by_id", sa.Uuid(), nullable=False),
         sa.Column("way", sa.String(length=30), nullable=False),
         sa.Column("is_confirmed", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("verified_by_id <> performed_by_id", name=op.f("ck_erasure_check_by_another")),
         sa.ForeignKeyConstraint(
             ["municipality_id"], ["municipality.id"], name=op.f("fk_erasure_check_municipality_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["record_id", "performed_by_id"],
-            ["erasure_record.id", "erasure_record.performed_by_id"],
-            name="fk_erasure_check_record",
-        ),
+        sa.ForeignKeyConstraint(["record_id"], ["erasure_record.id"], name=op.f("fk_erasure_check_record_id")),
         sa.ForeignKeyConstraint(["verified_by_id"], ["person.id"], name=op.f("fk_erasure_check_verified_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_check")),
         sa.UniqueConstraint("record_id", name=op.f("uq_erasure_check_record_id")),
@@ -431,7 +426,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("destination", sa.String(length=30), nullable=False, server_default="reuse"))
         batch_op.add_column(sa.Column("started_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_erasure_record_medium_id"), ["medium_id"], unique=False)
-        batch_op.create_unique_constraint(batch_op.f("uq_erasure_record_id_performed_by_id"), ["id", "performed_by_id"])
         batch_op.create_index(
             "uq_erasure_record_import_key",
             ["municipality_id", "import_key"],
@@ -439,8 +433,8 @@ def upgrade() -> None:
             sqlite_where=sa.text("import_key <> ''"),
             postgresql_where=sa.text("import_key <> ''"),
         )
-        batch_op.create_foreign_key(batch_op.f("fk_erasure_record_log_id"), "erasure_log", ["log_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_erasure_record_medium_id"), "medium", ["medium_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_erasure_record_log_id"), "erasure_log", ["log_id"], ["id"])
 
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("suitability", sa.String(length=200), nullable=False, server_default=""))
@@ -506,14 +500,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_unit_set_id"), ["set_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_storage_place_id"), ["storage_place_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_unit_storage_place_id"))
         batch_op.drop_index(batch_op.f("ix_unit_set_id"))
         batch_op.drop_column("missed_at")
@@ -575,14 +569,13 @@ def downgrade() -> None:
         batch_op.drop_column("suitability")
 
     with op.batch_alter_table("erasure_record", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_erasure_record_medium_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_erasure_record_log_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_erasure_record_medium_id"), type_="foreignkey")
         batch_op.drop_index(
             "uq_erasure_record_import_key",
             sqlite_where=sa.text("import_key <> ''"),
             postgresql_where=sa.text("import_key <> ''"),
         )
-        batch_op.drop_constraint(batch_op.f("uq_erasure_record_id_performed_by_id"), type_="unique")
         batch_op.drop_index(batch_op.f("ix_erasure_record_medium_id"))
         batch_op.drop_column("started_at")
         batch_op.drop_column("destination")
