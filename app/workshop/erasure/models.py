@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.core.clock import now
@@ -116,7 +116,6 @@ class ErasureRecord(TenantRow, table=True):
         # Because a line of a log is the record of one erasure, however often the log is read in.
         Index("uq_erasure_record_import_key", "municipality_id", "import_key", unique=True,
               sqlite_where=text("import_key <> ''"), postgresql_where=text("import_key <> ''")),
-        UniqueConstraint("id", "performed_by_id"),
     )  # fmt: skip
 
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
@@ -140,19 +139,15 @@ class ErasureRecord(TenantRow, table=True):
 
 
 class ErasureCheck(TenantRow, table=True):
-    """That somebody else made sure of one record, or found that the data is still there. Never changed."""
+    """That somebody else made sure of one record, or found that the data is still there. Never changed.
+
+    The database itself refuses the person who erased (migration 0005).
+    """
 
     __tablename__ = "erasure_check"
-    __table_args__ = (
-        UniqueConstraint("record_id"),
-        CheckConstraint("verified_by_id <> performed_by_id", name="by_another"),
-        # Because the database itself shall know who erased, or the rule above would compare with nobody.
-        ForeignKeyConstraint(["record_id", "performed_by_id"], ["erasure_record.id", "erasure_record.performed_by_id"],
-                             name="fk_erasure_check_record"),
-    )  # fmt: skip
+    __table_args__ = (UniqueConstraint("record_id"),)
 
-    record_id: UUID
-    performed_by_id: UUID
+    record_id: UUID = Field(foreign_key="erasure_record.id")
     verified_by_id: UUID = Field(foreign_key="person.id")
     way: CheckWay = Field(sa_type=choice(CheckWay))
     is_confirmed: bool
