@@ -63,9 +63,9 @@ class Stop(TenantRow, table=True):
         Index("uq_stop_return_live", "return_id", unique=True,
               sqlite_where=text("return_id IS NOT NULL AND state != 'failed'"),
               postgresql_where=text("return_id IS NOT NULL AND state != 'failed'")),
-        Index("uq_stop_fetch_live", "fetch_for_id", "institution_id", unique=True,
-              sqlite_where=text("fetch_for_id IS NOT NULL AND state != 'failed'"),
-              postgresql_where=text("fetch_for_id IS NOT NULL AND state != 'failed'")),
+        Index("uq_stop_fetch_planned", "fetch_for_id", "institution_id", unique=True,
+              sqlite_where=text("fetch_for_id IS NOT NULL AND state = 'planned'"),
+              postgresql_where=text("fetch_for_id IS NOT NULL AND state = 'planned'")),
         UniqueConstraint("run_id", "position"),
         CheckConstraint(
             "(order_id IS NULL OR report_id IS NULL) AND (order_id IS NULL OR return_id IS NULL) "

@@ -16,13 +16,14 @@ REPORT_VOLUME_L: dict[What | None, int] = {
 }
 
 
-def peak_load_l(places: Iterable[tuple[int, int]]) -> int:
+def peak_load_l(places: Iterable[tuple[int, int]], *, fetched_l: int = 0) -> int:
     """The fullest the van gets, in litres, over the places in driving order: (litres off, litres on) at each.
 
-    It leaves with everything that is to be delivered; at each place it is unloaded before it is loaded.
+    It leaves with everything that is to be delivered, but for the `fetched_l` litres that come aboard on the way; at
+    each place it is unloaded before it is loaded.
     """
     in_order = list(places)
-    aboard = fullest = sum(off for off, _on in in_order)
+    aboard = fullest = sum(off for off, _on in in_order) - fetched_l
     for off, on in in_order:
         aboard += on - off
         fullest = max(fullest, aboard)

@@ -500,14 +500,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_unit_set_id"), ["set_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_storage_place_id"), ["storage_place_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_unit_storage_place_id"))
         batch_op.drop_index(batch_op.f("ix_unit_set_id"))
         batch_op.drop_column("missed_at")

@@ -12,12 +12,20 @@ from app.accounts.viewer import Viewer
 from app.core.clock import now, today
 from app.core.errors import DomainError
 from app.core.i18n import _
+from app.deliveries.actions.fetching import fetches_of, places_to_fetch_from, settle_fetches
 from app.deliveries.actions.planning import drop_stop
 from app.deliveries.models import Run, RunState, Stop, StopKind, StopState
 from app.deliveries.transport import transport_shares
 from app.history import record
 from app.intake.models import ReportState, SurplusReport
-from app.orders.actions.fulfil import complete_order, reopen_order, start_order, unload_order
+from app.orders.actions.fulfil import (
+    complete_order,
+    fetch_units,
+    put_units_back,
+    reopen_order,
+    start_order,
+    unload_order,
+)
 from app.orders.models import Order, OrderState, Return, ReturnState
 
 
@@ -33,6 +41,14 @@ class StopsLeft(DomainError):
     message = _("There are still stops on the run. Hand over, or say why it did not work.")
 
 
+class NotFetchedYet(DomainError):
+    message = _("Fetch the things for %(number)s first, or say why it did not work.")
+
+
+class DeliveredAlready(DomainError):
+    message = _("%(number)s is not in the van any more. Undo that first.")
+
+
 def start_run(db: Session, run: Run, *, by: Viewer) -> None:
     """Everything is loaded: the orders are on their way. What is no longer wanted is left at home."""
     if run.runs_on > today():
@@ -43,8 +59,10 @@ def start_run(db: Session, run: Run, *, by: Viewer) -> None:
         if run.state is RunState.ON_THE_WAY:
             return
         raise RunNotUnderway
-    stops = db.exec(select(Stop).where(Stop.run_id == run.id, Stop.state == StopState.PLANNED)).all()
-    for stop in stops:
+    for stop in _planned_stops(db, run):
+        if stop.order_id is not None and _is_wanted(db, stop):
+            settle_fetches(db, run, db.get_one(Order, stop.order_id), by=by)
+    for stop in _planned_stops(db, run):
         if not _is_wanted(db, stop):
             drop_stop(db, stop, by=by)
         elif stop.order_id is not None:
@@ -52,7 +70,15 @@ def start_run(db: Session, run: Run, *, by: Viewer) -> None:
     record(db, "run_started", run, by=by, after={"driver_id": by.person_id})
 
 
+def _planned_stops(db: Session, run: Run) -> list[Stop]:
+    return list(db.exec(select(Stop).where(Stop.run_id == run.id, Stop.state == StopState.PLANNED)).all())
+
+
 def _is_wanted(db: Session, stop: Stop) -> bool:
+    if stop.fetch_for_id is not None:
+        order = db.get_one(Order, stop.fetch_for_id)
+        waits = order.state in (OrderState.CONFIRMED, OrderState.ON_THE_WAY)
+        return waits and stop.institution_id in places_to_fetch_from(db, order)
     if stop.order_id is not None:
         return db.get_one(Order, stop.order_id).state is OrderState.CONFIRMED
     if stop.report_id is not None:
@@ -64,10 +90,13 @@ def close_stops(db: Session, run: Run, institution_id: UUID, kinds: tuple[StopKi
     """One tap at a workplace: everything of these kinds is handed over (or collected). The stops closed by this tap.
 
     Orders become delivered, their units handed over, each with its share of the trip. Reports stay accepted and returns
-    asked for: the workshop receives the things.
+    asked for: the workshop receives the things. What is fetched for an order is in the van from here on;
+    `NotFetchedYet` where an order is handed over before that.
     """
     _need_underway(db, run)
     moment = now()
+    if StopKind.DELIVERY in kinds:
+        _need_fetched(db, run, institution_id)
     closed = [stop for stop in _stops_at(db, run, institution_id, kinds) if _move_stop(
         db, stop, StopState.PLANNED, StopState.DONE, done_at=moment, done_by_id=by.person_id
     )]  # fmt: skip
@@ -75,8 +104,16 @@ def close_stops(db: Session, run: Run, institution_id: UUID, kinds: tuple[StopKi
     for stop in closed:
         if stop.order_id is not None:
             complete_order(db, db.get_one(Order, stop.order_id), by=by, transport_g_by_unit=shares, at=moment)
+        if stop.fetch_for_id is not None:
+            fetch_units(db, db.get_one(Order, stop.fetch_for_id), institution_id, by=by, at=moment)
         record(db, "stop_done", stop, by=by, at=moment)
     return closed
+
+
+def _need_fetched(db: Session, run: Run, institution_id: UUID) -> None:
+    there = [stop.order_id for stop in _stops_at(db, run, institution_id, (StopKind.DELIVERY,)) if stop.order_id]
+    for stop in fetches_of(db, run, there):
+        raise NotFetchedYet(number=db.get_one(Order, stop.fetch_for_id).number)
 
 
 def reopen_stops(db: Session, run: Run, institution_id: UUID, kinds: tuple[StopKind, ...], *, by: Viewer) -> None:
@@ -87,19 +124,35 @@ def reopen_stops(db: Session, run: Run, institution_id: UUID, kinds: tuple[StopK
             continue
         if stop.order_id is not None:
             reopen_order(db, db.get_one(Order, stop.order_id), by=by)
+        if stop.fetch_for_id is not None:
+            _put_back(db, db.get_one(Order, stop.fetch_for_id), institution_id, by)
         record(db, "stop_reopened", stop, by=by)
 
 
+def _put_back(db: Session, order: Order, institution_id: UUID, by: Viewer) -> None:
+    if order.state is not OrderState.ON_THE_WAY:
+        raise DeliveredAlready(number=order.number)
+    put_units_back(db, order, institution_id, by=by)
+
+
 def fail_stop(db: Session, run: Run, stop: Stop, reason: str, *, by: Viewer) -> None:
-    """It could not be handed over or collected: the errand waits for another run. Sent twice, it is said once."""
+    """It could not be handed over or collected: the errand waits for another run. Sent twice, it is said once.
+
+    What cannot be fetched cannot be handed over, and the other way round: the order waits with all that belongs to it.
+    """
     _need_underway(db, run)
     moment = now()
     if not _move_stop(db, stop, StopState.PLANNED, StopState.FAILED, note=reason[:300], done_at=moment,
                       done_by_id=by.person_id):  # fmt: skip
         return
     record(db, "stop_failed", stop, by=by, after={"reason": reason})
-    if stop.order_id is not None:
-        order = db.get_one(Order, stop.order_id)
+    if order_id := stop.order_id or stop.fetch_for_id:
+        order = db.get_one(Order, order_id)
+        for other in _planned_stops(db, run):
+            if order_id in (other.order_id, other.fetch_for_id):
+                _move_stop(db, other, StopState.PLANNED, StopState.FAILED, note=reason[:300], done_at=moment,
+                           done_by_id=by.person_id)  # fmt: skip
+                record(db, "stop_failed", other, by=by, after={"reason": reason})
         unload_order(db, order, by=by)
         record(db, "delivery_failed", order, by=by, after={"reason": reason})
 

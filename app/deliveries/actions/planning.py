@@ -12,6 +12,15 @@ from app.accounts.viewer import Viewer
 from app.core.clock import today
 from app.core.errors import DomainError
 from app.core.i18n import _
+from app.deliveries.actions.fetching import (
+    FetchedFirst,
+    fetched_first,
+    fetches_of,
+    places_of,
+    put_places_in_order,
+    settle_fetches,
+    stops_in_order,
+)
 from app.deliveries.calendar import USUAL_WINDOW, usual_run_days
 from app.deliveries.models import Run, RunState, Stop, StopKind, StopState
 from app.deliveries.queries.cargo import Cargo, cargo_of_orders
@@ -20,9 +29,6 @@ from app.intake.actions import ReportMovedOn
 from app.intake.models import ReportState, SurplusReport
 from app.orders.actions.fulfil import promise_order
 from app.orders.models import Handover, Order, OrderState, Return, ReturnState
-
-# Positions move out of the way by this much before they get their new numbers, because two may never be equal.
-ASIDE = 100_000
 
 
 class RunUnderway(DomainError):
@@ -104,7 +110,9 @@ def change_run(
 def add_stops(db: Session, run: Run, cargo: Sequence[Cargo], *, by: Viewer | None) -> list[Stop]:
     """Put these errands last on the run; each order is promised for its day. What is on the run already stays there.
 
-    `AlreadyOnARun`, `OrderMovedOn`, `ReportMovedOn` or `ReturnMovedOn` where one is on another run or no longer waits.
+    What an order's things need fetching from comes along, ahead of the order. `AlreadyOnARun`, `OrderMovedOn`,
+    `ReportMovedOn` or `ReturnMovedOn` where one is on another run or no longer waits; `FetchedFirst` where two orders
+    each wait for the other's place.
     """
     lock_planned(db, run)
     stops = [_add(db, run, each, by) for each in cargo]
@@ -130,6 +138,7 @@ def _add(db: Session, run: Run, cargo: Cargo, by: Viewer | None) -> Stop | None:
     record(db, "stop_planned", stop, by=by, after={**told, "number": cargo.number})
     if order is not None:
         record(db, "delivery_planned", order, by=by, after=told)
+        settle_fetches(db, run, order, by=by)
     return stop
 
 
@@ -162,27 +171,41 @@ def _hold(db: Session, run: Run, cargo: Cargo) -> Order | None:
 
 
 def remove_stop(db: Session, run: Run, stop: Stop, *, by: Viewer | None) -> None:
-    """Take an errand off a run that has not started; an order that still waits has no promised day any more."""
+    """Take an errand off a run that has not started; an order that still waits has no promised day any more.
+
+    An order and what has to be fetched for it leave the run together.
+    """
     lock_planned(db, run)
-    drop_stop(db, stop, by=by)
-    order = db.get_one(Order, stop.order_id) if stop.order_id else None
+    order_id = stop.order_id or stop.fetch_for_id
+    together = fetches_of(db, run, [order_id]) if order_id else []
+    if stop.fetch_for_id and (main := live_stop_of(db, StopKind.DELIVERY, stop.fetch_for_id)):
+        together.append(main)
+    for each in {each.id: each for each in (*together, stop)}.values():
+        drop_stop(db, each, by=by)
+    order = db.get_one(Order, order_id) if order_id else None
     if order is not None and order.state is OrderState.CONFIRMED:
         promise_order(db, order, None)
 
 
+_CARRIED = ("order_id", "report_id", "return_id", "fetch_for_id")
+
+
 def drop_stop(db: Session, stop: Stop, *, by: Viewer | None) -> None:
     """Delete the stop; history keeps what it was."""
-    carried = {name: getattr(stop, name) for name in ("order_id", "report_id", "return_id") if getattr(stop, name)}
+    carried = {name: getattr(stop, name) for name in _CARRIED if getattr(stop, name)}
     record(db, "stop_removed", stop, by=by, before={"run_id": stop.run_id, **carried})
     db.delete(stop)
     db.flush()
 
 
 def move_place(db: Session, run: Run, institution_id: UUID, *, is_up: bool, by: Viewer) -> None:
-    """Drive to this workplace one place earlier or later; at the end of the row nothing happens."""
+    """Drive to this workplace one place earlier or later; at the end of the row nothing happens.
+
+    `FetchedFirst` where something would then be handed over before it is fetched.
+    """
     lock_planned(db, run)
-    stops = db.exec(select(Stop).where(Stop.run_id == run.id).order_by(col(Stop.position))).all()
-    places = list(dict.fromkeys(stop.institution_id for stop in stops))
+    stops = stops_in_order(db, run)
+    places = places_of(stops)
     if institution_id not in places:
         return
     here = places.index(institution_id)
@@ -190,10 +213,9 @@ def move_place(db: Session, run: Run, institution_id: UUID, *, is_up: bool, by: 
     if not 0 <= there < len(places):
         return
     places[here], places[there] = places[there], places[here]
-    db.execute(sa.update(Stop).where(col(Stop.run_id) == run.id).values(position=col(Stop.position) + ASIDE))
-    in_order = sorted(stops, key=lambda stop: (places.index(stop.institution_id), stop.position))
-    for position, stop in enumerate(in_order, 1):
-        db.execute(sa.update(Stop).where(col(Stop.id) == stop.id).values(position=position))
+    if fetched_first(places, stops) != places:
+        raise FetchedFirst
+    put_places_in_order(db, run, stops, places)
     record(db, "places_reordered", run, by=by, after={"places": places})
 
 
@@ -211,8 +233,19 @@ def settle_order(db: Session, order: Order, *, by: Viewer | None = None) -> None
             stop = None
         elif order.state is OrderState.CONFIRMED and order.promised_on != run.runs_on:
             promise_order(db, order, run.runs_on)
+        if stop is not None and run.state is RunState.PLANNED:
+            settle_fetches(db, run, order, by=by)
     if stop is None and (wanted := _run_wanted(db, order)) is not None:
-        add_stops(db, wanted, cargo_of_orders(db, [order]), by=by)
+        _add_if_it_can_be_driven(db, wanted, order, by)
+
+
+def _add_if_it_can_be_driven(db: Session, run: Run, order: Order, by: Viewer | None) -> None:
+    """An order that waits for a place that waits for its own is left to the planner."""
+    try:
+        with db.begin_nested():
+            add_stops(db, run, cargo_of_orders(db, [order]), by=by)
+    except FetchedFirst:
+        db.refresh(order)
 
 
 def _waits_for_delivery(order: Order) -> bool:

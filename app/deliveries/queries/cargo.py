@@ -1,24 +1,25 @@
 """What an errand carries: the things of an order, of reported surplus or of a return, as the van needs to know them."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Access, Institution
-from app.catalogue.models import Category, Item, Unit
+from app.catalogue.models import Category, Item
 from app.core.i18n import Text, _
 from app.deliveries.models import StopKind
+from app.deliveries.queries.loads import Load, fetched_rows, loads_of
 from app.deliveries.volumes import REPORT_VOLUME_L
 from app.intake.models import ReportPhoto, SurplusReport
 from app.intake.words import WHAT
 from app.media.queries import photos_by_id
 from app.media.views import PhotoView
 from app.orders.basket import first_photos
-from app.orders.models import Order, OrderLine, Reservation, Return
+from app.orders.models import Order, OrderLine, Return
 
 SOME_PHOTOS = 3
 
@@ -50,6 +51,10 @@ class Cargo:
     note: str = ""
     wanted_on: date | None = None
     photo_ids: list[UUID] = field(default_factory=list)
+    stands_at: list[str] = field(default_factory=list)  # other workplaces where things of it stand
+    to_load: list[Thing] = field(default_factory=list)  # what the van leaves the workshop with
+    fetched_l: int = 0  # litres of it that come aboard on the way
+    goes_to: str = ""  # the workplace it is fetched for
 
     @property
     def count(self) -> int:
@@ -64,35 +69,23 @@ def cargo_of_orders(db: Session, orders: Collection[Order]) -> list[Cargo]:
     lines = db.exec(
         select(OrderLine).where(col(OrderLine.order_id).in_(ids), OrderLine.quantity > 0).order_by(col(OrderLine.title))
     ).all()
-    photos, volumes = first_photos(db, [line.item_id for line in lines]), _volumes(db, ids)
+    photos, loads = first_photos(db, [line.item_id for line in lines]), loads_of(db, orders)
     by_order: dict[UUID, list[OrderLine]] = {}
     for line in lines:
         by_order.setdefault(line.order_id, []).append(line)
-    return [_order_cargo(order, by_order.get(order.id, []), photos, volumes) for order in orders]
+    return [_order_cargo(order, by_order.get(order.id, []), photos, loads[order.id]) for order in orders]
 
 
-def _order_cargo(
-    order: Order, lines: list[OrderLine], photos: Mapping[UUID, UUID], volumes: Mapping[UUID, int]
-) -> Cargo:
+def _order_cargo(order: Order, lines: list[OrderLine], photos: Mapping[UUID, UUID], load: Load) -> Cargo:
+    left = [(line.quantity - load.elsewhere[line.id], line) for line in lines]
     return Cargo(
         id=order.id, kind=StopKind.DELIVERY, number=order.number, institution_id=order.institution_id,
-        things=[Thing(line.quantity, line.title) for line in lines], volume_l=volumes.get(order.id, 0),
+        things=[Thing(line.quantity, line.title) for line in lines], volume_l=load.volume_l,
         room=order.room, contact_name=order.contact_name, contact_phone=order.contact_phone, note=order.note,
         wanted_on=order.wanted_on, photo_ids=[photos[line.item_id] for line in lines if line.item_id in photos],
+        stands_at=load.places, to_load=[Thing(count, line.title) for count, line in left if count],
+        fetched_l=load.fetched_l,
     )  # fmt: skip
-
-
-def _volumes(db: Session, order_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Litres of each order's reserved units, by their categories."""
-    rows = db.exec(
-        select(OrderLine.order_id, sa.func.sum(col(Category.volume_l)))
-        .join(Reservation, col(Reservation.line_id) == OrderLine.id)
-        .join(Unit, col(Unit.id) == Reservation.unit_id)
-        .join(Category, col(Category.id) == Unit.category_id)
-        .where(col(OrderLine.order_id).in_(order_ids), col(Reservation.ended_at).is_(None))
-        .group_by(col(OrderLine.order_id))
-    ).all()
-    return {order_id: int(volume) for order_id, volume in rows}
 
 
 def cargo_of_reports(db: Session, reports: Collection[SurplusReport]) -> list[Cargo]:
@@ -142,6 +135,28 @@ def cargo_of_returns(db: Session, returns: Collection[Return]) -> list[Cargo]:
         for back, line, order, volume in rows
     }  # fmt: skip
     return [made[each.id] for each in returns]
+
+
+def cargo_of_fetches(db: Session, wanted: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Cargo]:
+    """What is fetched for an order at a workplace, by the pair of their ids."""
+    rows = fetched_rows(db, {order_id for order_id, _place in wanted})
+    found: dict[tuple[UUID, UUID], Cargo] = {}
+    for pair in wanted:
+        here = [row for row in rows if (row.order.id, row.place_id) == pair]
+        if not here:
+            continue
+        report, titles = here[0].report, Counter(row.line.title for row in here)
+        photos = first_photos(db, [row.line.item_id for row in here])
+        found[pair] = Cargo(
+            id=pair[0], kind=StopKind.FETCH, number=here[0].order.number, institution_id=pair[1],
+            things=[Thing(count, title) for title, count in titles.items()],
+            volume_l=sum(row.volume_l for row in here), photo_ids=list(dict.fromkeys(photos.values())),
+            goes_to=here[0].goes_to,
+        )  # fmt: skip
+        if report is not None:
+            where = ("room", "floor", "access", "door_width_mm", "contact_name", "contact_phone")
+            found[pair] = replace(found[pair], **{name: getattr(report, name) for name in where})
+    return found
 
 
 def photos_of(db: Session, cargo: Collection[Cargo]) -> dict[UUID, PhotoView]:

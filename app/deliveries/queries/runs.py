@@ -13,7 +13,7 @@ from app.accounts.viewer import Viewer
 from app.core.clock import today
 from app.core.errors import NotFound
 from app.deliveries.models import Run, RunState, Stop, StopKind, StopState
-from app.deliveries.queries.cargo import Cargo, cargo_of_orders, cargo_of_reports, cargo_of_returns
+from app.deliveries.queries.cargo import Cargo, cargo_of_fetches, cargo_of_orders, cargo_of_reports, cargo_of_returns
 from app.deliveries.volumes import peak_load_l, use_percent
 from app.intake.models import SurplusReport
 from app.orders.models import Order, Return
@@ -48,7 +48,7 @@ class Place:
 
     @property
     def inward(self) -> list[Errand]:
-        return self.of(StopKind.COLLECTION, StopKind.RETURN)
+        return self.of(StopKind.FETCH, StopKind.COLLECTION, StopKind.RETURN)
 
     @property
     def things_off(self) -> int:
@@ -81,7 +81,8 @@ class Route:
 
     @property
     def load_l(self) -> int:
-        return peak_load_l(place.volume for place in self.places)
+        fetched_l = sum(each.cargo.fetched_l for each in self.errands)
+        return peak_load_l((place.volume for place in self.places), fetched_l=fetched_l)
 
     @property
     def use(self) -> int:
@@ -108,6 +109,11 @@ class Route:
     @property
     def things_on(self) -> int:
         return sum(place.things_on for place in self.places)
+
+    @property
+    def things_to_load(self) -> int:
+        """How many things the van leaves the workshop with."""
+        return sum(thing.count for each in self.errands for thing in each.cargo.to_load)
 
 
 def get_run(db: Session, run_id: UUID) -> Run:
@@ -220,4 +226,15 @@ def _cargo_of_stops(db: Session, stops: Collection[Stop]) -> dict[UUID, Cargo]:
     found += cargo_of_reports(db, db.exec(select(SurplusReport).where(col(SurplusReport.id).in_(report_ids))).all())
     found += cargo_of_returns(db, db.exec(select(Return).where(col(Return.id).in_(return_ids))).all())
     known = {each.id: each for each in found}
-    return {stop.id: known[stop.order_id or stop.report_id or stop.return_id] for stop in stops}  # type: ignore[index]
+    fetched = cargo_of_fetches(db, [(stop.fetch_for_id, stop.institution_id) for stop in stops if stop.fetch_for_id])
+    return {
+        stop.id: fetched.get((stop.fetch_for_id, stop.institution_id), _nothing(stop))
+        if stop.fetch_for_id
+        else known[stop.order_id or stop.report_id or stop.return_id]  # type: ignore[index]
+        for stop in stops
+    }
+
+
+def _nothing(stop: Stop) -> Cargo:
+    # Because what was fetched came home, or is no longer wanted, and the stop still tells that we were there.
+    return Cargo(id=stop.id, kind=stop.kind, number="", institution_id=stop.institution_id, things=[], volume_l=0)

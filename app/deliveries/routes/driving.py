@@ -20,7 +20,7 @@ from app.deliveries.transport import trip_distance_m
 
 router = APIRouter()
 
-OUTWARD, INWARD = (StopKind.DELIVERY,), (StopKind.COLLECTION, StopKind.RETURN)
+OUTWARD, INWARD = (StopKind.DELIVERY,), (StopKind.FETCH, StopKind.COLLECTION, StopKind.RETURN)
 TODAY = "/runs/today"
 
 

@@ -49,7 +49,41 @@ def start_order(db: Session, order: Order, *, by: Viewer | None = None, at: date
 def unload_order(db: Session, order: Order, *, by: Viewer | None, at: datetime | None = None) -> None:
     """The order came back to the workshop without being handed over; it waits for another day."""
     change_state(db, order, OrderState.CONFIRMED, promised_on=None)
+    tied = reserved_units(db, order)
+    for each in tied:
+        each.reservation.fetched_from_id = None  # because what was fetched came home to the workshop
+    _save(db, tied)
     record(db, "order_unloaded", order, by=by, at=at)
+
+
+def fetch_units(
+    db: Session, order: Order, institution_id: UUID, *, by: Viewer | None, at: datetime | None = None
+) -> list[Unit]:
+    """Take the order's units that stand at this workplace into the van; they keep where they stood until then."""
+    tied = [each for each in reserved_units(db, order) if each.unit.stands_at_id == institution_id]
+    for each in tied:
+        _leave_where_it_stood(each)
+        here, there = {"stands_at_id": institution_id}, {"order_id": order.id}
+        record(db, "unit_fetched", each.unit, by=by, at=at, before=here, after=there)
+    _save(db, tied)
+    return [each.unit for each in tied]
+
+
+def put_units_back(db: Session, order: Order, institution_id: UUID, *, by: Viewer | None) -> None:
+    """Undo the fetching: the units stand where they stood."""
+    tied = [each for each in reserved_units(db, order) if each.reservation.fetched_from_id == institution_id]
+    for each in tied:
+        _stand_again(each)
+        record(db, "unit_fetch_undone", each.unit, by=by, after={"stands_at_id": institution_id})
+    _save(db, tied)
+
+
+def _leave_where_it_stood(tied: Reserved) -> None:
+    tied.reservation.fetched_from_id, tied.unit.stands_at_id = tied.unit.stands_at_id, None
+
+
+def _stand_again(tied: Reserved) -> None:
+    tied.unit.stands_at_id, tied.reservation.fetched_from_id = tied.reservation.fetched_from_id, None
 
 
 def promise_order(db: Session, order: Order, day: date | None) -> None:
@@ -96,6 +130,8 @@ def complete_order(
         move_units(db, [each.unit], Stage.HANDED_OVER, by=by, event="unit_handed_over", after=told, at=moment)
         each.reservation.handed_over_at = each.unit.handed_over_at = moment
         each.unit.holder_id, each.unit.storage_place_id = order.institution_id, None
+        if each.unit.stands_at_id is not None:  # because they came for it there, or it stood with them already
+            _leave_where_it_stood(each)
     _save(db, tied)
     record(db, "order_delivered", order, by=by, after={"units": len(tied)}, at=at)
     return [each.unit for each in tied]
@@ -110,6 +146,8 @@ def reopen_order(db: Session, order: Order, *, by: Viewer | None, at: datetime |
         told = {"reservation_id": each.reservation.id, "line_id": each.line.id, "order_id": order.id}
         move_units(db, [each.unit], Stage.RESERVED, by=by, event="unit_hand_over_undone", after=told, at=at)
         each.reservation.handed_over_at = each.unit.handed_over_at = each.unit.holder_id = None
+        if waits or each.reservation.fetched_from_id == order.institution_id:  # because no van has it
+            _stand_again(each)
     _save(db, tied)
     record(db, "order_reopened", order, by=by, at=at)
     return [each.unit for each in tied]
