@@ -109,7 +109,7 @@ def test_a_label_opens_the_unit_for_the_workshop_and_a_short_page_for_others(db,
     assert "Print mærke" in inside.text
     assert "Print mærke" not in outside.text
     assert worker.name not in outside.text.replace(browse(worker).get("/units/A-0001").text, "")
-    assert "Modtaget på værkstedet" in outside.text
+    assert "Her har den været" in outside.text
 
 
 def test_names_in_the_story_are_for_those_who_may_see_the_history(db, browse):

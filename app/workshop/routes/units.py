@@ -30,6 +30,7 @@ from app.workshop.queries import (
     items_to_join,
     jobs_of_unit,
 )
+from app.workshop.routes.passport import passport_of, public_passport_of
 from app.workshop.routes.pictures import pictures_by_number
 from app.workshop.routes.receive import category_groups
 
@@ -41,22 +42,22 @@ def show_unit(request: Request, number: str, db: Db, viewer: SignedIn) -> Respon
     unit = get_unit(db, read_unit_number(number))
     if not viewer.may(Permission.WORK_ON_UNITS):
         return _public_page(request, db, unit)
-    facts = facts_of_unit(db, unit)
-    story = words.life_story(events_of(db, [unit, *jobs_of_unit(db, unit)]))
+    facts, jobs = facts_of_unit(db, unit), jobs_of_unit(db, unit)
+    events = events_of(db, [unit, *jobs])
+    story = words.life_story(events)
     return page(
         request, "workshop/unit.html", facts=facts, unit=unit, words=words, story=story, stage=stage_words(facts),
         picture=pictures_by_number(db, [unit.number]).get(unit.number), names=_names(db, viewer, story),
         may_change=unit.stage in MAY_CHANGE, joinable=items_to_join(db, unit) if is_passed(facts) else [],
+        passport=passport_of(db, facts, jobs, events),
     )  # fmt: skip
 
 
 def _public_page(request: Request, db: Session, unit: Unit) -> Response:
     facts = facts_of_unit(db, unit)
-    is_shown = facts.item is not None and facts.item.published_at is not None
     return page(
-        request, "workshop/unit_public.html", facts=facts, unit=unit, stage=stage_words(facts),
-        story=words.life_story(events_of(db, [unit, *jobs_of_unit(db, unit)]), is_public=True),
-        picture=pictures_by_number(db, [unit.number]).get(unit.number) if is_shown else None,
+        request, "workshop/unit_public.html", facts=facts, unit=unit, stage=words.STAGE_WORDS[unit.stage],
+        passport=public_passport_of(db, facts, events_of(db, [unit])),
     )  # fmt: skip
 
 

@@ -1,0 +1,122 @@
+"""The unit's passport: what each of its sections shows, and what of it everybody in the municipality may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.catalogue.models import Item, ItemPhoto, Unit, UnitPhoto
+from app.core.i18n import Text, _
+from app.history.models import Event
+from app.intake.models import ReportPhoto
+from app.media.queries import photos_by_id
+from app.media.views import PhotoView
+from app.orders.models import Order, OrderLine, Reservation
+from app.workshop.erasure.models import ErasureRecord
+from app.workshop.models import Job, PhotoMoment
+from app.workshop.passport import Round, impact_of, moves_of, rounds_of, works_of
+from app.workshop.queries import UnitFacts, job_photos
+
+
+@dataclass(frozen=True)
+class Album:
+    """Photos of one moment of the unit's life."""
+
+    title: Text
+    photos: Sequence[PhotoView]
+
+
+def passport_of(db: Session, facts: UnitFacts, jobs: Sequence[Job], events: Sequence[Event]) -> dict[str, Any]:
+    """What the sections show, by section: `templates/workshop/passport/<section>.html` shows `passport.<section>`."""
+    unit = facts.unit
+    rounds = rounds_of(db, events)
+    return {
+        "rounds": rounds,
+        "photos": albums_of(db, unit, jobs),
+        "jobs": works_of(db, jobs),
+        "erasures": _erasures_of(db, unit),
+        "moves": moves_of(db, events),
+        "handovers": _orders_of(db, rounds),
+        "impact": impact_of(db, unit),
+    }
+
+
+def public_passport_of(db: Session, facts: UnitFacts, events: Sequence[Event]) -> dict[str, Any]:
+    """What everybody in the municipality may see: where the thing has been, its published photos, its impact."""
+    published = _published_photos(db, facts.unit)
+    shown = _ready(db, published)
+    return {"rounds": rounds_of(db, events), "photos": shown, "impact": impact_of(db, facts.unit)}
+
+
+def albums_of(db: Session, unit: Unit, jobs: Sequence[Job]) -> list[Album]:
+    """The unit's photos by moment, in the order of its life; a photo stands in the first album it belongs to."""
+    worked = job_photos(db, [job.id for job in jobs])
+    arrived = db.exec(
+        select(UnitPhoto.photo_id).where(UnitPhoto.unit_id == unit.id).order_by(col(UnitPhoto.position))
+    ).all()
+    moments: list[tuple[Text, Sequence[UUID]]] = [
+        (_("As it came"), [*arrived, *_photos_of_report(db, unit)]),
+        (_("Before the work"), [each.photo_id for each in worked if each.moment is PhotoMoment.BEFORE]),
+        (_("After the work"), [each.photo_id for each in worked if each.moment is PhotoMoment.AFTER]),
+        (_("As the shop shows it"), _item_photos(db, unit)),
+    ]
+    seen: set[UUID] = set()
+    albums = []
+    for title, ids in moments:
+        new = [each for each in dict.fromkeys(ids) if each not in seen]
+        seen.update(new)
+        if shown := _ready(db, new):
+            albums.append(Album(title, shown))
+    return albums
+
+
+def _photos_of_report(db: Session, unit: Unit) -> Sequence[UUID]:
+    """The photos of the unit's line, or of its whole report where it came without lines."""
+    if unit.report_id is None:
+        return []
+    wanted = select(ReportPhoto.photo_id).where(ReportPhoto.report_id == unit.report_id)
+    if unit.report_line_id is not None:
+        wanted = wanted.where(ReportPhoto.line_id == unit.report_line_id)
+    return db.exec(wanted.order_by(col(ReportPhoto.position))).all()
+
+
+def _of_items(unit: Unit) -> Any:
+    """The item the unit belongs to now, and those it was sold as in earlier rounds."""
+    sold = sa.select(col(OrderLine.item_id)).join(Reservation, col(Reservation.line_id) == col(OrderLine.id))
+    return sa.or_(
+        col(ItemPhoto.item_id) == unit.item_id,
+        col(ItemPhoto.item_id).in_(sold.where(col(Reservation.unit_id) == unit.id)),
+    )
+
+
+def _item_photos(db: Session, unit: Unit) -> Sequence[UUID]:
+    wanted = select(ItemPhoto.photo_id).where(_of_items(unit))
+    return db.exec(wanted.order_by(col(ItemPhoto.item_id).desc(), col(ItemPhoto.position))).all()
+
+
+def _published_photos(db: Session, unit: Unit) -> Sequence[UUID]:
+    wanted = select(ItemPhoto.photo_id).join(Item, col(Item.id) == ItemPhoto.item_id)
+    wanted = wanted.where(_of_items(unit), col(Item.published_at).is_not(None))
+    return db.exec(wanted.order_by(col(ItemPhoto.item_id).desc(), col(ItemPhoto.position))).all()
+
+
+def _ready(db: Session, ids: Iterable[UUID]) -> list[PhotoView]:
+    wanted = list(dict.fromkeys(ids))
+    ready = photos_by_id(db, wanted)
+    return [ready[each] for each in wanted if each in ready]
+
+
+def _erasures_of(db: Session, unit: Unit) -> Sequence[ErasureRecord]:
+    wanted = select(ErasureRecord).where(ErasureRecord.unit_id == unit.id)
+    return db.exec(wanted.order_by(col(ErasureRecord.performed_at).desc())).all()
+
+
+def _orders_of(db: Session, rounds: Sequence[Round]) -> list[tuple[Round, Order | None]]:
+    """The rounds that ended with a hand-over, newest first, each with its order."""
+    out = [each for each in rounds if each.holder]
+    ids = [each.order_id for each in out if each.order_id]
+    orders = {order.id: order for order in db.exec(select(Order).where(col(Order.id).in_(ids)))}
+    return [(each, orders.get(each.order_id) if each.order_id else None) for each in reversed(out)]
