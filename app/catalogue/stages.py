@@ -26,6 +26,9 @@ NEXT_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.SOLD_OFF: frozenset(),
 }
 
+# Those that stand somewhere with us.
+IN_THE_HOUSE = (Stage.RECEIVED, Stage.IN_WORKSHOP, Stage.ON_OFFER, Stage.RESERVED)
+
 STAGE_NAMES: dict[Stage, Text] = {
     Stage.RECEIVED: _("Received"),
     Stage.IN_WORKSHOP: _("In the workshop"),

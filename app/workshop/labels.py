@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import segno
 from markupsafe import Markup
@@ -36,6 +37,11 @@ class Label:
 def label_address(number: str) -> str:
     """What the QR code holds, all in capitals: `HTTPS://HOST/U/A0001`."""
     return f"{settings().base_url}/u/{label_code(number)}".upper()
+
+
+def place_address(code: str) -> str:
+    """What the QR code of a storage place holds, all in capitals: `HTTPS://HOST/P/H1-R2`."""
+    return f"{settings().base_url}/p/{quote(code)}".upper()
 
 
 def qr_drawing(number: str) -> Markup:

@@ -63,12 +63,8 @@ def undo_put(db: Session, units: Sequence[Unit], *, by: Viewer) -> None:
     """
     for unit in units:
         last = next((each for each in reversed(events_of(db, [unit])) if each.name in (MOVED, "unit_put_back")), None)
-        if (
-            last is None
-            or last.name != MOVED
-            or last.actor_id != by.person_id
-            or last.after["storage_place_id"] != str(unit.storage_place_id)
-        ):
+        is_last = last is not None and last.name == MOVED and last.actor_id == by.person_id
+        if last is None or not is_last or last.after["storage_place_id"] != str(unit.storage_place_id):
             raise PutElsewhere(number=unit.number)
         _put_back(db, unit, dict(last.before), by=by)
     db.flush()

@@ -1,0 +1,35 @@
+"""What was scanned or typed: a thing, a place, or something we do not know."""
+
+import re
+
+from sqlmodel import Session
+
+from app.catalogue.models import StoragePlace, Unit
+from app.catalogue.queries.places import find_place
+from app.workshop.numbers import read_unit_number
+from app.workshop.queries import find_unit
+
+# The address of a place's label, or `P/` and its code.
+_PLACE = re.compile(r"(?:.*/)?[pP]/(?P<code>[^/?#]{1,20})")
+_UNIT = re.compile(r".*/[uU]/.*")
+
+
+def read_place_code(scanned: str) -> str | None:
+    """The code on a place's label; None where the scan is not of such a label."""
+    found = _PLACE.fullmatch(scanned.strip())
+    return found["code"].upper() if found else None
+
+
+def find_scanned(db: Session, scanned: str, *, units_first: bool = False) -> Unit | StoragePlace | None:
+    """The thing or the place, by the address on its label, or by what is typed of it.
+
+    What is typed may name both (B2 is a shelf, and short for B-0002): then it is the place, unless `units_first`.
+    """
+    code = read_place_code(scanned)
+    if code is not None:
+        return find_place(db, code)
+    unit = find_unit(db, read_unit_number(scanned))
+    if _UNIT.fullmatch(scanned) or (units_first and unit is not None):
+        return unit
+    place = find_place(db, scanned)
+    return place if place is not None and place.closed_at is None else unit or place
