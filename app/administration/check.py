@@ -15,6 +15,7 @@ from app.history.models import BackgroundTask
 from app.history.record import broken_link
 from app.history.work import MAX_ATTEMPTS
 from app.media.storage import storage
+from app.workshop.stock import stock_faults
 
 
 def storage_fault() -> str | None:
@@ -72,5 +73,5 @@ def installation_faults(engine: Engine) -> list[str]:
     faults = [fault for fault in (database_fault(engine), storage_fault()) if fault]
     if database_fault(engine) is None:
         with Session(reading_engine(engine)) as db:
-            faults += chain_faults(db) + count_faults(db) + task_faults(db)
+            faults += chain_faults(db) + count_faults(db) + stock_faults(db) + task_faults(db)
     return faults

@@ -15,6 +15,7 @@ from app.workshop.erasure.models import ErasureMethod
 from app.workshop.models import StopReason
 
 LONGEST_SERIAL = 80
+IN_STOCK = "stock:"
 
 
 def _typed_mm(value: Any) -> Any:
@@ -77,12 +78,20 @@ class MinutesForm(Form):
 
 
 class PartForm(Form):
-    """A part from the list, or one by name; the amount in pieces or kg, the price for all of it."""
+    """A part of the stock, from the list, or by name; the amount in its unit, the price for all of it."""
 
-    key: str = Field(default="", max_length=40)
+    key: str = Field(default="", max_length=60)
     name: str = Field(default="", max_length=100)
     amount: Amount = Decimal(1)
     cost_ore: Kroner = Field(default=0, ge=0)
+
+    @property
+    def stock_id(self) -> UUID | None:
+        """The part of the stock that was chosen, if any."""
+        try:
+            return UUID(self.key.removeprefix(IN_STOCK)) if self.key.startswith(IN_STOCK) else None
+        except ValueError:
+            return None
 
 
 class StopForm(Form):

@@ -13,9 +13,10 @@ from app.workshop.routes import (
     leaving,
     new_items,
     receive,
+    stock,
     units,
 )
 
 router = APIRouter()
-for each in (board, receive, jobs, job_parts, job_photos, checks, new_items, items, units, leaving, labels):
+for each in (board, receive, jobs, job_parts, job_photos, checks, new_items, items, units, leaving, labels, stock):
     router.include_router(each.router)

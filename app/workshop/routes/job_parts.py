@@ -3,18 +3,25 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
 
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
+from app.accounts.viewer import Viewer
+from app.catalogue.models import Unit
 from app.core.db import Db
-from app.core.forms import Sent, read
+from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import see_other
 from app.workshop.actions import remove_part, use_part
+from app.workshop.actions.parts import use_part_from_stock
+from app.workshop.actions.stock import NotEnoughInStock, TooExact, WholePiecesOnly
 from app.workshop.forms import PartForm
+from app.workshop.models import Job
 from app.workshop.parts import get_choosable
 from app.workshop.queries import get_job, get_part
 from app.workshop.routes.jobs import job_page
+from app.workshop.stock import get_stock
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
@@ -24,6 +31,8 @@ MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
 def post_part(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
     job, unit = get_job(db, job_id)
     form = read(PartForm, data)
+    if form.value is not None and form.value.stock_id is not None:
+        return _take_from_stock(request, db, job, unit, viewer, form, form.value.stock_id)
     chosen = get_choosable(form.value.key) if form.value else None
     if form.value is not None and not chosen and not form.value.name:
         form = form.refuse("name", _("Choose a part, or write what it is"))
@@ -33,6 +42,18 @@ def post_part(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data: Se
         return job_page(request, db, job, unit, status=422, part=form)
     said = form.value
     use_part(db, job, amount=said.amount, cost_ore=said.cost_ore, chosen=chosen, name=said.name, by=viewer)
+    return see_other(request, f"/workshop/jobs/{job.id}#parts", notice=_("Saved"))
+
+
+def _take_from_stock(
+    request: Request, db: Session, job: Job, unit: Unit, viewer: Viewer, form: Filled[PartForm], stock_id: UUID
+) -> Response:
+    assert form.value is not None  # noqa: S101 - the caller has read it
+    try:
+        use_part_from_stock(db, job, get_stock(db, stock_id), amount=form.value.amount, by=viewer)
+    except (NotEnoughInStock, WholePiecesOnly, TooExact) as refusal:
+        refused = form.refuse("amount", refusal.sentence)
+        return job_page(request, db, job, unit, status=refusal.status, part=refused)
     return see_other(request, f"/workshop/jobs/{job.id}#parts", notice=_("Saved"))
 
 

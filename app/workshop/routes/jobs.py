@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
-from app.workshop import words
+from app.workshop import stock_words, words
 from app.workshop.actions import (
     StepsLeft,
     add_minutes,
@@ -27,6 +27,7 @@ from app.workshop.models import Job, JobState, PhotoMoment, StopReason
 from app.workshop.parts import choosable_parts
 from app.workshop.queries import facts_of_unit, get_job, get_task, job_photos, parts_of, tasks_of
 from app.workshop.routes.pictures import pictures_by_number, shots_of
+from app.workshop.stock import usable_parts
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
@@ -55,7 +56,7 @@ def job_page(
         request, "workshop/job.html", status=status, job=job, unit=unit, tasks=tasks, shots=shots, words=words,
         current=next((each for each in tasks if each.done_at is None), None), facts=facts_of_unit(db, unit),
         any_done=any_done, moment=PhotoMoment.AFTER if any_done or not tasks else PhotoMoment.BEFORE,
-        used=parts_of(db, job), choosable=choosable_parts(),
+        used=parts_of(db, job), choosable=choosable_parts(), in_stock=usable_parts(db), stock_words=stock_words,
         minutes_form=minutes or Filled.of(MinutesForm), part_form=part or Filled.of(PartForm), faults=faults,
         picture=pictures_by_number(db, [unit.number]).get(unit.number),
     )  # fmt: skip
