@@ -25,9 +25,10 @@ def _of_last_job(column: Any) -> sa.ScalarSelect[Any]:
     )
 
 
+LAST_JOB_ID = _of_last_job(col(Job.id))
 LAST_JOB_STATE = _of_last_job(col(Job.state))
-LAST_STOP_REASON = _of_last_job(col(Job.stop_reason))
-STANDS_HERE = col(Unit.stage).in_(IN_THE_WORKSHOP)
+# Because nobody knows yet what a draft is, it waits on a list of its own.
+STANDS_HERE = sa.and_(col(Unit.stage).in_(IN_THE_WORKSHOP), sa.not_(col(Unit.is_draft)))
 HAS_PASSED = sa.and_(STANDS_HERE, LAST_JOB_STATE == JobState.PASSED)
 # Because a unit that nobody has worked on waits as one whose work was stopped does.
 IS_TO_DO = sa.and_(STANDS_HERE, sa.func.coalesce(LAST_JOB_STATE, JobState.STOPPED) == JobState.STOPPED)

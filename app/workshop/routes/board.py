@@ -1,7 +1,8 @@
 """The board: what waits, what is going on, what is ready; and finding a unit by its number."""
 
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -11,11 +12,12 @@ from app.core.clock import local, now
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.pages import page, see_other
-from app.workshop import words
-from app.workshop.board import AT_FIRST, read_board
+from app.workshop import board_words, words
+from app.workshop.board import AT_FIRST, Board, Column, read_board
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import find_unit
 from app.workshop.routes.pictures import pictures_by_number
+from app.workshop.stations import read_stations
 
 router = APIRouter()
 MORNING_ENDS = 10
@@ -24,17 +26,33 @@ MOST_CARDS = 300
 
 @router.get("/workshop", dependencies=[allow(Permission.WORK_ON_UNITS)])
 def show_board(
-    request: Request, db: Db, viewer: SignedIn, show: str = "all",
+    request: Request, db: Db, viewer: SignedIn, show: str = "all", station: UUID | None = None, column: str = "",
     cards: Annotated[int, Query(ge=AT_FIRST, le=MOST_CARDS)] = AT_FIRST,
 ) -> Response:  # fmt: skip
-    mine = show == "mine"
-    board = read_board(db, viewer, mine=mine, limit=cards)
-    columns = (board.to_do, board.doing, board.to_check, board.passed)
+    mine, stations = show == "mine", read_stations(db)
+    here = stations.categories_of(station) if station and stations.named(station) else None
+    board = read_board(db, viewer, mine=mine, categories=here, limit=cards)
+    kept = {"show": "mine" if mine else "", "station": str(station) if here is not None else ""}
+    numbers = [card.thing.number for each in board.columns for card in each.cards]
+
+    def address(**changes: object) -> str:
+        """This board, looked at in another way."""
+        query = {name: value for name, value in {**kept, **changes}.items() if value}
+        return f"/workshop?{urlencode(query)}" if query else "/workshop"
+
     return page(
-        request, "workshop/board.html", board=board, mine=mine, words=words, cards=cards,
-        is_morning=local(now()).hour < MORNING_ENDS, more=min(cards * 3, MOST_CARDS),
-        pictures=pictures_by_number(db, [row.number for column in columns for row in column.rows]),
+        request, "workshop/board.html", board=board, mine=mine, words=words, board_words=board_words, cards=cards,
+        stations=stations, station=station if here is not None else None, open_column=_open_column(board, column),
+        is_morning=local(now()).hour < MORNING_ENDS, more=min(cards * 3, MOST_CARDS), address=address,
+        pictures=pictures_by_number(db, numbers), is_lead=viewer.may(Permission.MANAGE_WORKSHOP),
     )  # fmt: skip
+
+
+def _open_column(board: Board, asked: str) -> Column:
+    """The column a narrow screen shows: the one asked for, or the first with something in it."""
+    if asked in list(Column):
+        return Column(asked)
+    return next((each.key for each in board.columns if each.total), Column.COMES_IN)
 
 
 @router.get("/workshop/find", dependencies=[allow(Permission.WORK_ON_UNITS)])

@@ -1,0 +1,44 @@
+"""The workshop's stations, and which categories are worked on where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.core.errors import NotFound
+from app.workshop.models import Station, StationCategory
+
+
+@dataclass(frozen=True)
+class Stations:
+    """The open stations in their order, and the one of each category."""
+
+    rows: Sequence[Station]
+    by_category: Mapping[UUID, UUID]
+
+    def named(self, station_id: UUID | None) -> str:
+        """The station's name; empty where there is none."""
+        return next((each.name for each in self.rows if each.id == station_id), "")
+
+    def categories_of(self, station_id: UUID) -> set[UUID]:
+        """The categories worked on there."""
+        return {category for category, station in self.by_category.items() if station == station_id}
+
+
+def read_stations(db: Session) -> Stations:
+    """The stations of the municipality that are in use."""
+    rows = db.exec(
+        select(Station).where(col(Station.closed_at).is_(None)).order_by(col(Station.position), col(Station.name))
+    ).all()
+    in_use = {each.id for each in rows}
+    pairs = db.exec(select(StationCategory)).all()
+    return Stations(rows, {each.category_id: each.station_id for each in pairs if each.station_id in in_use})
+
+
+def get_station(db: Session, station_id: UUID) -> Station:
+    """One station that is in use."""
+    found = db.exec(select(Station).where(Station.id == station_id, col(Station.closed_at).is_(None))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
