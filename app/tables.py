@@ -12,6 +12,7 @@ import app.notifications.models
 import app.orders.models
 import app.workshop.counting.models
 import app.workshop.erasure.models
+import app.workshop.label_models
 import app.workshop.leaving_models
 import app.workshop.models
 import app.workshop.stock_models  # noqa: F401

@@ -9,7 +9,11 @@ from app.accounts.models import NumberSeries
 from app.core.clock import today
 
 # Letters that are not mistaken for a digit or another letter; the letter is a series, never a category.
-SERIES_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+SERIES_LETTERS = "ABCDEFGHJKLMNPRTUVWXYZ"
+# No unit's number begins with these, so that what stands on a label says by itself what it is.
+SET_LETTER = "S"
+LABEL_LETTER = "Q"
+A_SERIES = 9999
 
 
 def take_numbers(db: Session, municipality_id: UUID, kind: str, count: int = 1) -> int:
@@ -31,15 +35,33 @@ def take_numbers(db: Session, municipality_id: UUID, kind: str, count: int = 1) 
 
 def unit_number(n: int) -> str:
     """A-0001 … Z-9999, then AA-0001 and on: a unit's number as it stands on its label."""
-    series, rest = divmod(n - 1, 9999)
+    series, rest = divmod(n - 1, A_SERIES)
+    return f"{_letters(series)}-{rest + 1:04d}"
+
+
+def set_number(n: int) -> str:
+    """S-0001 … S-9999, then SA-0001 and on: units that belong together."""
+    return _after(SET_LETTER, n)
+
+
+def label_number(n: int) -> str:
+    """Q-0001 … Q-9999, then QA-0001 and on: what stands on a label that was printed before it had a thing."""
+    return _after(LABEL_LETTER, n)
+
+
+def _after(letter: str, n: int) -> str:
+    series, rest = divmod(n - 1, A_SERIES)
+    return f"{letter}{_letters(series - 1) if series else ''}-{rest + 1:04d}"
+
+
+def _letters(series: int) -> str:
     letters = ""
     while True:
         series, at = divmod(series, len(SERIES_LETTERS))
         letters = SERIES_LETTERS[at] + letters
         if series == 0:
-            break
+            return letters
         series -= 1
-    return f"{letters}-{rest + 1:04d}"
 
 
 def order_number(n: int) -> str:
@@ -50,3 +72,8 @@ def order_number(n: int) -> str:
 def report_number(n: int) -> str:
     """1001 and up: easy to write on a note."""
     return str(1000 + n)
+
+
+def set_number(n: int) -> str:
+    """S-1001 and up: things that belong together."""
+    return f"S-{1000 + n}"

@@ -208,6 +208,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_device_release_municipality_id"), ["municipality_id"], unique=False)
 
     op.create_table(
+        "label_code",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("bound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(unit_id IS NULL) = (bound_at IS NULL)", name=op.f("ck_label_code_bound")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_label_code_municipality_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_label_code_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label_code")),
+        sa.UniqueConstraint("municipality_id", "code", name=op.f("uq_label_code_municipality_id_code")),
+    )
+    with op.batch_alter_table("label_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_label_code_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_label_code_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "medium",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -500,14 +518,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_unit_set_id"), ["set_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_storage_place_id"), ["storage_place_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_unit_storage_place_id"))
         batch_op.drop_index(batch_op.f("ix_unit_set_id"))
         batch_op.drop_column("missed_at")
@@ -645,6 +663,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_medium_municipality_id"))
 
     op.drop_table("medium")
+    with op.batch_alter_table("label_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_label_code_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_label_code_municipality_id"))
+
+    op.drop_table("label_code")
     with op.batch_alter_table("device_release", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_device_release_municipality_id"))
 
