@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
@@ -57,8 +56,12 @@ def thousandths(amount: Decimal, unit: PartUnit) -> int:
 
 def add_part_to_stock(db: Session, *, by: Viewer, at: datetime | None = None, **facts: Any) -> PartStock:
     """Keep a new part, of which there is none yet. `PartNameTaken` where there is one of this name."""
+    _refuse_taken(db, facts["name"])
     made = PartStock(municipality_id=by.municipality_id, **_weighed(facts))
-    return _keep(db, made, "part_kept", by=by, after=facts, at=at)
+    db.add(made)
+    db.flush()
+    record(db, "part_kept", made, by=by, after=facts, at=at)
+    return made
 
 
 def change_part(db: Session, stock: PartStock, *, by: Viewer, **facts: Any) -> None:
@@ -67,9 +70,12 @@ def change_part(db: Session, stock: PartStock, *, by: Viewer, **facts: Any) -> N
     before = {name: getattr(stock, name) for name in facts if getattr(stock, name) != facts[name]}
     if not before:
         return
+    _refuse_taken(db, facts.get("name", stock.name), but=stock)
     for name in before:
         setattr(stock, name, facts[name])
-    _keep(db, stock, "part_changed", by=by, before=before, after={name: facts[name] for name in before})
+    db.add(stock)
+    db.flush()
+    record(db, "part_changed", stock, by=by, before=before, after={name: facts[name] for name in before})
 
 
 def _weighed(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,15 +91,11 @@ def _weighed(facts: Mapping[str, Any]) -> dict[str, Any]:
     return known
 
 
-def _keep(db: Session, stock: PartStock, event: str, *, by: Viewer, **told: Any) -> PartStock:
-    try:
-        with db.begin_nested():
-            db.add(stock)
-            db.flush()
-    except IntegrityError as clash:
-        raise PartNameTaken from clash
-    record(db, event, stock, by=by, **told)
-    return stock
+def _refuse_taken(db: Session, name: str, *, but: PartStock | None = None) -> None:
+    same = select(PartStock.id).where(PartStock.name == name)
+    taken = db.exec(same if but is None else same.where(PartStock.id != but.id)).first()
+    if taken is not None:
+        raise PartNameTaken
 
 
 def move_stock(

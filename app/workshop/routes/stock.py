@@ -42,7 +42,7 @@ def show_stock(request: Request, db: Db, viewer: SignedIn, every: bool = False) 
     parts = parts_in_stock(db, all_of_them=every)
     low = [each for each in parts if is_low(each)]
     return page(
-        request, "workshop/stock.html", parts=parts, low=low, donations=donations(db), words=stock_words, every=every,
+        request, "workshop/stock.html", stocked=parts, low=low, donations=donations(db), words=stock_words, every=every,
         may_keep=viewer.may(Permission.MANAGE_WORKSHOP),
     )  # fmt: skip
 
@@ -131,7 +131,6 @@ def post_part_facts(request: Request, stock_id: UUID, db: Db, viewer: SignedIn, 
     try:
         change_part(db, stock, by=viewer, **_facts(form.value, stock.unit))
     except (PartNameTaken, FactorMismatch, WholePiecesOnly, TooExact) as refusal:
-        db.refresh(stock)
         refused = form.refuse(_beside(refusal, "low_at"), refusal.sentence)
         return _part_page(request, db, stock, facts=refused, status=422)
     return see_other(request, f"/workshop/stock/{stock.id}", notice=_("Saved"))
