@@ -72,8 +72,3 @@ def order_number(n: int) -> str:
 def report_number(n: int) -> str:
     """1001 and up: easy to write on a note."""
     return str(1000 + n)
-
-
-def set_number(n: int) -> str:
-    """S-1001 and up: things that belong together."""
-    return f"S-{1000 + n}"
