@@ -20,6 +20,7 @@ from app.history import record
 from app.media.models import Photo
 from app.workshop.actions.locking import JobMovedOn as JobMovedOn
 from app.workshop.actions.locking import lock_job as lock_job
+from app.workshop.actions.out import refuse_out
 from app.workshop.actions.timing import add_minutes as add_minutes
 from app.workshop.actions.timing import settle_timer
 from app.workshop.models import ChecklistStep, Job, JobPhoto, JobState, JobTask, PhotoMoment, StopReason
@@ -123,6 +124,7 @@ def drop_job_photo(db: Session, job: Job, kept: JobPhoto, *, by: Viewer) -> None
 def finish_job(db: Session, job: Job, *, by: Viewer, at: datetime | None = None) -> None:
     """All steps are done: the unit waits for its quality check. `StepsLeft` otherwise."""
     lock_job(db, job, JobState.OPEN)
+    refuse_out(db, job.unit_id)
     open_step = select(JobTask.id).where(JobTask.job_id == job.id, col(JobTask.done_at).is_(None))
     if db.exec(open_step).first():
         raise StepsLeft
@@ -166,6 +168,7 @@ def stop_job(
 ) -> None:
     """It cannot be done now: the job ends, and the unit waits for parts, for another person, or for the lead."""
     lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
+    refuse_out(db, job.unit_id)
     settle_timer(db, job, by=by)
     job.state, job.stop_reason, job.stop_note, job.ended_at = JobState.STOPPED, reason, note, at or now()
     db.add(job)
