@@ -107,6 +107,30 @@ TABLE = _rows("""
 
     GET  /workshop                                         none      WORK    WORK
     GET  /workshop/find                                    none      WORK    WORK
+    POST /workshop/find                                    none      WORK    WORK
+    POST /units/{number}/sighting                          unit      WORK    WORK
+    GET  /workshop/put-away                                none      WORK    WORK
+    POST /workshop/put-away                                none      WORK    WORK
+    POST /workshop/put-away/undo                           none      WORK    WORK
+    GET  /workshop/many                                    none      WORK    WORK
+    POST /workshop/many/{act}                              many      L       L
+    GET  /workshop/counts                                  none      WORK    WORK
+    POST /workshop/counts                                  none      WORK    WORK
+    GET  /workshop/counts/{count_id}                       count     WORK    WORK
+    POST /workshop/counts/{count_id}/lines                 count     WORK    WORK
+    POST /workshop/counts/{count_id}/lines/{number}/removal  count   WORK    WORK
+    POST /workshop/counts/{count_id}/closing               count     WORK    WORK
+    GET  /places                                           none      WORK    WORK
+    POST /places                                           none      L       L
+    GET  /places/new                                       none      L       L
+    GET  /p/{code}                                         place     WORK    WORK
+    GET  /P/{code}                                         place     WORK    WORK
+    GET  /places/{code}                                    place     WORK    WORK
+    GET  /places/{code}/facts                              place     L       L
+    POST /places/{code}/facts                              place     L       L
+    POST /places/{code}/closing                            place     L       L
+    POST /places/{code}/opening                            place     L       L
+    POST /places/{code}/counts                             place     WORK    WORK
     GET  /u/{number}                                       unit      ALL     ALL
     GET  /U/{number}                                       unit      ALL     ALL
     GET  /units/{number}                                   unit      ALL     ALL

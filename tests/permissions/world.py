@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from app.accounts.models import Institution, Person, Role, RoleHeld
 from app.administration.models import ImportFile, ImportKind
 from app.catalogue.actions import add_item_photo
-from app.catalogue.models import Item, Unit
+from app.catalogue.models import Item, StoragePlace, Unit
 from app.catalogue.stages import Stage
 from app.core.clock import now, today
 from app.core.db import uuid7
@@ -21,6 +21,7 @@ from app.intake.models import ReportPhoto, ReportState, SurplusReport, What
 from app.media.models import Photo, PhotoState
 from app.media.storage import photo_key, storage
 from app.orders.models import Approval, BasketLine, OrderState, Return
+from app.workshop.counting.models import StockCount
 from app.workshop.models import Job, JobPart, JobPhoto, JobState, JobTask, PhotoMoment
 from tests.factories import make_category, make_institution, make_item, make_municipality, make_person, make_unit
 from tests.orders.factories import line_of, make_order
@@ -190,6 +191,19 @@ class World:
         self._add(JobPhoto(municipality_id=tenant, job_id=job.id, photo_id=photo.id, moment=PhotoMoment.BEFORE))
         return {"job_id": job.id, "task_id": task.id, "part_id": part.id, "photo_id": photo.id, "moment": "before"}
 
+    def _place_of_storage(self, place: Place, _maker: Person) -> Params:
+        made = StoragePlace(municipality_id=place.municipality_id, code=uuid7().hex[-8:].upper(), name="Reol")
+        return {"code": self._add(made).code}
+
+    def _many(self, place: Place, maker: Person) -> Params:
+        return {"act": "recycle", "?units": self._unit(place, maker)["number"]}
+
+    def _count(self, place: Place, maker: Person) -> Params:
+        code, unit = self._place_of_storage(place, maker)["code"], make_unit(self.db)
+        shelf = self.db.exec(select(StoragePlace).where(StoragePlace.code == code)).one()
+        made = self._add(StockCount(municipality_id=place.municipality_id, place_id=shelf.id, started_by_id=maker.id))
+        return {"count_id": made.id, "number": unit.number}
+
     def _run(self, place: Place, maker: Person) -> Params:
         tenant, driver = place.municipality_id, maker.id
         run = self._add(Run(municipality_id=tenant, runs_on=date.today(), driver_id=driver))  # noqa: DTZ011
@@ -241,6 +255,9 @@ MAKERS: dict[str, Callable[[World, Place, Person], Params]] = {
     "prepared": World._prepared,
     "labels": World._labels,
     "job": World._job,
+    "place": World._place_of_storage,
+    "many": World._many,
+    "count": World._count,
     "run": World._run,
     "entry": World._entry,
     "person": World._person,
