@@ -53,6 +53,23 @@ class WhatForm(Form):
     quantity: int = Field(default=1, ge=1, le=500)
     looks: Looks | None = None
     note: str = Field(default="", max_length=1000)
+    category_id: UUID | None = None
+
+
+class LineForm(Form):
+    """One of several things that were reported: so many that are the same."""
+
+    quantity: int = Field(default=1, ge=1, le=500)
+    words: str = Field(default="", max_length=120)
+    category_id: UUID | None = None
+    is_set: bool = False
+
+
+class RoomForm(Form):
+    """What is said of all the things together, where several were reported."""
+
+    looks: Looks | None = None
+    note: str = Field(default="", max_length=1000)
 
 
 class WhereForm(Form):

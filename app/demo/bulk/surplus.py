@@ -10,7 +10,7 @@ from app.catalogue.models import Unit
 from app.catalogue.stages import Stage
 from app.demo.bulk.book import Book, Row
 from app.demo.script import Lot
-from app.intake.models import ReportState, SurplusReport
+from app.intake.models import ReportLine, ReportState, SurplusReport
 
 _UNSAID = ("contact_name", "contact_phone")
 _REMEMBERED = ("institution_id", "room", "access", "floor", "door_width_mm", "contact_name", "contact_phone")
@@ -54,6 +54,7 @@ class Surplus(Book):
         self.tell("surplus_started", SurplusReport, report, at=at, by=reporter, after={"number": number})
         what = {"what": lot.thing.what, "quantity": lot.count, "looks": lot.looks, "note": lot.note}
         self.change("surplus_described", SurplusReport, report, what, at=at, by=reporter)
+        self.add(ReportLine, at, report_id=report["id"], position=0, quantity=lot.count, looks=lot.looks)
         where = {
             "institution_id": giver.id, "room": lot.room, "access": giver.access, "floor": "",
             "contact_name": reporter.name, "contact_phone": reporter.phone, "wanted_on": None,

@@ -1,8 +1,11 @@
 """What the one who gives does with a report, from its beginning to the answer they give."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
 from app.accounts.numbers import report_number, take_numbers
@@ -12,9 +15,11 @@ from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
 from app.history import record
 from app.intake.actions.change import change_report, move_report, need_state
+from app.intake.actions.lines import add_line, describe_lines, hold_report
 from app.intake.actions.photos import forget_report_photo, photos_in
-from app.intake.forms import WhatForm, WhereForm
-from app.intake.models import ReportState, SurplusReport
+from app.intake.forms import LineForm, RoomForm, WhatForm, WhereForm
+from app.intake.lines import lines_in
+from app.intake.models import ReportLine, ReportState, SurplusReport
 from app.intake.queries import last_report, open_draft, places_to_report_from
 
 
@@ -65,15 +70,33 @@ def discard_report(db: Session, report: SurplusReport, *, by: Viewer) -> None:
     need_state(report, ReportState.DRAFT)
     for photo in photos_in(db, report):
         forget_report_photo(db, report, photo, by=by)
+    db.execute(sa.delete(ReportLine).where(col(ReportLine.report_id) == report.id))
     record(db, "surplus_discarded", report, by=by, before={"number": report.number})
     db.delete(report)
     db.flush()
 
 
 def describe_report(db: Session, report: SurplusReport, said: WhatForm, *, by: Viewer) -> None:
-    """Say what it is, how many and how it looks."""
+    """Say what it is, how many and how it looks: of the one thing reported, or of the first of several."""
+    hold_report(db, report)
+    need_state(report, ReportState.DRAFT)
+    first = next(iter(lines_in(db, report)), None) or add_line(db, report)
+    facts = said.model_dump(exclude={"category_id"})
+    change_report(db, report, "surplus_described", by=by, facts=facts)
+    first.quantity, first.looks = said.quantity, said.looks
+    db.add(first)
+    line = LineForm(quantity=said.quantity, words=first.words, is_set=first.is_set, category_id=said.category_id)
+    describe_lines(db, report, {first.id: line}, by=by)
+
+
+def describe_room(
+    db: Session, report: SurplusReport, said: RoomForm, lines: Mapping[UUID, LineForm], *, by: Viewer
+) -> None:
+    """Say of several things what each is and how many, and of all of them how they look."""
+    hold_report(db, report)
     need_state(report, ReportState.DRAFT)
     change_report(db, report, "surplus_described", by=by, facts=said.model_dump())
+    describe_lines(db, report, lines, looks=said.looks, by=by)
 
 
 def locate_report(db: Session, report: SurplusReport, said: WhereForm, *, by: Viewer) -> None:

@@ -1,17 +1,21 @@
 """What the workshop does with a report: yes, a question, no, and that the things are here."""
 
+from uuid import UUID
+
 from sqlmodel import Session
 
 from app.accounts.viewer import Viewer
 from app.core.clock import now
+from app.history import record
 from app.intake.actions.change import move_report
 from app.intake.forms import DeclineForm
-from app.intake.models import ReportState, SurplusReport
+from app.intake.models import ReportLine, ReportState, SurplusReport
 
 
-def accept_report(db: Session, report: SurplusReport, *, by: Viewer) -> None:
-    """Say yes: the things are to be collected."""
-    move_report(db, report, ReportState.ACCEPTED, "surplus_accepted", by=by)
+def accept_report(db: Session, report: SurplusReport, *, is_collected: bool = False, by: Viewer) -> None:
+    """Say yes: the things are to be collected, or stay where they are if that was asked and `is_collected` is not."""
+    stays_put = report.stays_put and not is_collected
+    move_report(db, report, ReportState.ACCEPTED, "surplus_accepted", by=by, stays_put=stays_put)
 
 
 def ask_reporter(db: Session, report: SurplusReport, question: str, *, by: Viewer) -> None:
@@ -27,7 +31,21 @@ def decline_report(db: Session, report: SurplusReport, said: DeclineForm, *, by:
     )  # fmt: skip
 
 
+def count_line(
+    db: Session, report: SurplusReport, line: ReportLine, *, category_id: UUID, quantity: int, by: Viewer
+) -> None:
+    """Write on the line what the workshop found: its kind, and how many there were."""
+    facts = {"category_id": category_id, "quantity": quantity}
+    before = {name: getattr(line, name) for name in facts}
+    if before == facts:
+        return
+    line.category_id, line.quantity = category_id, quantity
+    db.add(line)
+    db.flush()
+    record(db, "surplus_line_counted", report, by=by, before={"line": line.id, **before}, after=facts)
+
+
 def close_report_as_received(db: Session, report: SurplusReport, *, by: Viewer) -> None:
-    """The things are here and registered; said again (more of them were registered later), nothing happens."""
+    """The things are registered, here or where they stay; said again (more came later), nothing happens."""
     if report.state is not ReportState.RECEIVED:
         move_report(db, report, ReportState.RECEIVED, "surplus_received", by=by, closed_at=now())

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.intake.routes import photos, reports, review, steps
+from app.intake.routes import answering, inbox, lines, photos, reports, review, steps
 
 router = APIRouter()
-for each in (reports, steps, photos, review):
+for each in (reports, steps, lines, photos, inbox, review, answering):
     router.include_router(each.router)

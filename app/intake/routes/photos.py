@@ -51,7 +51,7 @@ def post_photos(request: Request, report_id: UUID, db: Db, viewer: SignedIn, dat
     if is_fragment(request):
         key = str(data.get("key") or request.headers.get("idempotency-key", ""))
         for file in _files(data)[:1]:
-            photo = add_report_photo(db, report, file, upload_key=key, by=viewer)
+            photo = add_report_photo(db, report, file, upload_key=key, is_thing="is_thing" in data, by=viewer)
             return _shot(request, db, report, photo.id)
     faults = _add_all(db, report, _files(data), viewer)
     if faults:
@@ -89,7 +89,7 @@ def show_report_photo(request: Request, report_id: UUID, photo_id: UUID, db: Db,
 def _shot(request: Request, db: Session, report: SurplusReport, photo_id: UUID) -> Response:
     for n, photo in enumerate(photos_of(db, report), start=1):
         if photo.id == photo_id:
-            return block(request, "intake/photos.html", "shot", one=shot_of(report, photo, n))
+            return block(request, "intake/photos.html", "shot", one=shot_of(report, photo, n), n=n)
     raise NotFound
 
 

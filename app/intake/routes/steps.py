@@ -17,8 +17,11 @@ from app.core.pages import page, see_other
 from app.intake import words
 from app.intake.actions import NothingToSee, describe_report, locate_report, send_report
 from app.intake.forms import WhatForm, WhereForm
+from app.intake.lines import lines_in
 from app.intake.models import SurplusReport
 from app.intake.queries import get_own_report, photos_of, places_to_report_from
+from app.intake.routes.lines import chips_of, lines_page
+from app.intake.suggestions import Suggestions
 
 router = APIRouter()
 MAY_REPORT = [allow(Permission.REPORT_SURPLUS)]
@@ -29,29 +32,35 @@ def show_what(request: Request, report_id: UUID, db: Db, viewer: SignedIn) -> Re
     report = get_own_report(db, report_id, viewer=viewer)
     if not report.is_draft:
         return see_other(request, f"/surplus/{report.id}")
-    given = {name: getattr(report, name) for name in WhatForm.model_fields}
+    lines = lines_in(db, report)
+    if len(lines) > 1:
+        return lines_page(request, db, report)
+    given = {name: getattr(report, name, None) for name in WhatForm.model_fields}
+    given["category_id"] = lines[0].category_id if lines else None
     return _what_page(request, db, report, Filled.of(WhatForm, **given))
 
 
 def _what_page(
     request: Request, db: Session, report: SurplusReport, form: Filled[WhatForm], status: int = 200
 ) -> Response:
-    has_photos = bool(photos_of(db, report))
+    chips = chips_of(Suggestions(db, report.institution_id), form["note"], str(form["category_id"]))
     return page(
-        request, "intake/what.html", status=status, words=words, report=report, form=form, has_photos=has_photos
-    )
+        request, "intake/what.html", status=status, words=words, report=report, form=form, chips=chips,
+        has_photos=bool(photos_of(db, report)),
+    )  # fmt: skip
 
 
 @router.post("/surplus/{report_id}/what", dependencies=MAY_REPORT)
 def post_what(request: Request, report_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
     report = get_own_report(db, report_id, viewer=viewer)
     form = read(WhatForm, data)
-    if form.value and not form.value.note and not photos_of(db, report):
+    stays = "stay" in data
+    if form.value and not form.value.note and not stays and not photos_of(db, report):
         form = form.refuse("note", NothingToSee.message)
     if form.value is None:
         return _what_page(request, db, report, form, 422)
     describe_report(db, report, form.value, by=viewer)
-    return see_other(request, f"/surplus/{report.id}/where")
+    return see_other(request, f"/surplus/{report.id}/{'what' if stays else 'where'}")
 
 
 @router.get("/surplus/{report_id}/where", dependencies=MAY_REPORT)

@@ -1,117 +1,155 @@
-// [data-upload]: each chosen photo is scaled to 1600 px and sent at once, one request each, with a bar and a second try.
-// Sent fields: the input's name, key, csrf_token; headers HX-Request and Idempotency-Key. The answer is the saved [data-shot].
+// [data-upload]: chosen photos are scaled, kept on the device, sent one by one with a bar each, and kept until the server
+// has them. What waits is sent from every page with a [data-sending], which says how it goes; only the owner's own.
+// The form's other fields travel along. The answer is the saved [data-shot]. [data-arrived=action] is shown when one is.
 
-const LONGEST = 1600;
-const THUMB = 320;
+import { newKey, scaled, send, verdict } from "../photos.js";
+import { drop, keep, keys, read } from "../store.js";
 
-// Because randomUUID is missing on a plain http intranet.
-const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+const KIND = "photo";
+const LONGEST_WAIT_MS = 60_000;
+const status = document.querySelector("[data-sending]");
+const owner = status?.dataset.owner;
+const tiles = new Map();
+const unsafe = new Set();
+let storing = Promise.resolve();
+let isSending = false;
+let failures = 0;
+let timer;
 
-function draw(picture, longest) {
-  const scale = Math.min(1, longest / Math.max(picture.width, picture.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  return canvas;
+const boxOf = (action) =>
+  [...document.querySelectorAll("[data-upload]")].find((box) => new URL(box.querySelector("form").action).pathname === action);
+
+function addTile(box) {
+  const tile = box.querySelector("template").content.firstElementChild.cloneNode(true);
+  box.querySelector("[data-shots]").append(tile);
+  return tile;
 }
 
-async function scaled(file) {
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const preview = draw(picture, THUMB).toDataURL("image/jpeg", 0.7);
-    const blob = await new Promise((done) => draw(picture, LONGEST).toBlob(done, "image/jpeg", 0.85));
-    return { blob: blob ?? file, preview };
-  } catch {
-    // Because a browser that cannot read the kind (HEIC) leaves it to the server to say so.
-    return { blob: file, preview: "" };
-  }
+function show(tile, photo) {
+  if (photo.preview) tile.querySelector("img").src = photo.preview;
+  tiles.set(photo.key, tile);
 }
 
-function send(photo, progress) {
-  return new Promise((done) => {
-    const body = new FormData();
-    body.append("csrf_token", photo.form.elements.csrf_token.value);
-    body.append("key", photo.key);
-    body.append(photo.name, photo.blob, photo.blob.type === "image/jpeg" ? "photo.jpg" : photo.fileName);
-    const request = new XMLHttpRequest();
-    request.open("POST", photo.form.action);
-    request.setRequestHeader("HX-Request", "true");
-    request.setRequestHeader("Idempotency-Key", photo.key);
-    request.timeout = 120_000;
-    request.upload.onprogress = (event) => event.lengthComputable && progress((event.loaded / event.total) * 100);
-    request.onloadend = () => done(request);
-    request.send(body);
-  });
-}
-
-function fault(tile, words, again) {
+function refused(tile, words) {
   tile.querySelector("progress").hidden = true;
   const box = tile.querySelector(".shot-fault");
   box.hidden = false;
   box.querySelector("p").textContent = words;
-  const button = box.querySelector("button");
-  button.hidden = !again;
-  button.onclick = again;
 }
 
-function saved(tile, html) {
-  const shot = new DOMParser().parseFromString(html, "text/html").querySelector("[data-shot]");
+function saved(tile, shot) {
+  // Because what was just seen must not vanish until the server has something better.
+  const waiting = shot.querySelector(".no-photo");
+  const preview = tile.querySelector("img");
+  if (waiting && preview.hasAttribute("src")) waiting.replaceWith(preview);
+  tile.replaceWith(document.adoptNode(shot));
+  window.htmx?.process(shot);
+}
+
+// Whether the photo is done with, taken or refused; else it waits.
+async function deliver(photo) {
+  const tile = tiles.get(photo.key);
+  const bar = tile?.querySelector("progress");
+  const request = await send(photo, (percent) => bar && (bar.value = percent));
+  const { shot, isFinal, words } = verdict(request);
+  if (bar) bar.value = 0;
+  if (!shot && !isFinal) return false;
+  await drop(photo.key);
+  unsafe.delete(photo.key);
+  tiles.delete(photo.key);
   if (shot) {
-    // Because what was just seen must not vanish until the server has something better.
-    const waiting = shot.querySelector(".no-photo");
-    const preview = tile.querySelector("img");
-    if (waiting && preview.hasAttribute("src")) waiting.replaceWith(preview);
-    tile.replaceWith(document.adoptNode(shot));
-    window.htmx?.process(shot);
-    return;
+    if (tile) saved(tile, shot);
+    for (const one of document.querySelectorAll("[data-arrived]")) one.hidden &&= one.dataset.arrived !== photo.action;
+  } else {
+    const said = words ?? status.dataset.textUnreadable;
+    if (tile) refused(tile, said);
+    else status.querySelector("[data-refused]").textContent = said;
   }
-  tile.querySelector("progress").hidden = true;
-  tile.querySelector(".ok").hidden = false;
+  return true;
 }
 
-async function deliver(box, tile, photo) {
-  const bar = tile.querySelector("progress");
-  bar.hidden = false;
-  tile.querySelector(".shot-fault").hidden = true;
-  const answer = await send(photo, (percent) => (bar.value = percent));
-  const status = box.querySelector("[data-upload-status]");
-  if (answer.status >= 200 && answer.status < 300) {
-    saved(tile, answer.responseText);
-    status.textContent = box.dataset.textSaved;
-    return;
+async function tell() {
+  const count = (await keys(owner, KIND)).length;
+  const name = failures || !navigator.onLine ? "Waiting" : "Sending";
+  const words = status.dataset[`text${name}${count === 1 ? "One" : ""}`].replace("{n}", count);
+  status.classList.toggle("is-on", count > 0);
+  status.classList.toggle("is-waiting", name === "Waiting");
+  status.querySelector("[role=status]").textContent = count ? words : "";
+}
+
+async function sendWaiting() {
+  for (let key; ([key] = await keys(owner, KIND)), key; ) {
+    const photo = await read(key);
+    await tell();
+    if (photo && !(await deliver(photo))) return false;
+    failures = 0;
   }
-  const unreadable = [400, 413, 415, 422].includes(answer.status);
-  const words = unreadable ? refusal(answer) ?? box.dataset.textUnreadable : box.dataset.textFailed;
-  fault(tile, words, unreadable ? null : () => deliver(box, tile, photo));
-  status.textContent = words;
+  return true;
 }
 
-const refusal = (answer) =>
-  new DOMParser().parseFromString(answer.responseText, "text/html").querySelector("#error_text")?.textContent;
-
-async function take(box, input, file) {
-  const tile = box.querySelector("template").content.firstElementChild.cloneNode(true);
-  box.querySelector("[data-shots]").append(tile);
-  const photo = { form: input.form, name: input.name, key: newKey(), fileName: file.name };
-  const { blob, preview } = await scaled(file);
-  if (preview) tile.querySelector("img").src = preview;
-  await deliver(box, tile, { ...photo, blob });
+async function sendAll() {
+  if (isSending || !owner) return;
+  clearTimeout(timer);
+  isSending = true;
+  // Because two tabs of one person would send the same photo, and the other's news come by asking again.
+  const alone = (work) =>
+    navigator.locks ? navigator.locks.request("photos", { ifAvailable: true }, (lock) => (lock ? work() : false)) : work();
+  const isDone = await alone(sendWaiting);
+  isSending = false;
+  if (!isDone) timer = setTimeout(sendAll, Math.min(LONGEST_WAIT_MS, 1000 * 2 ** ++failures));
+  await tell();
 }
 
-let queue = Promise.resolve();
+function sendNow() {
+  failures = 0;
+  sendAll();
+}
+
+async function take(box, tile, file, form, name) {
+  const fields = [...new FormData(form)].filter(([key, value]) => key !== "csrf_token" && typeof value === "string");
+  const photo = { key: newKey(), owner, kind: KIND, action: new URL(form.action).pathname, fields, name, ...(await scaled(file)) };
+  show(tile, photo);
+  if (!(await keep(photo))) unsafe.add(photo.key);
+  unsafe.delete(tile);
+  sendAll();
+}
+
 document.addEventListener("change", (event) => {
   const input = event.target;
   const box = input.closest?.("[data-upload]");
   if (!box || input.type !== "file") return;
   const room = Number(box.dataset.most) - box.querySelectorAll("[data-shots] > [data-shot]").length;
   const files = [...input.files];
-  if (files.length > room) box.querySelector("[data-upload-status]").textContent = box.dataset.textMany;
-  for (const file of files.slice(0, Math.max(0, room))) queue = queue.then(() => take(box, input, file));
+  status.querySelector("[data-refused]").textContent = files.length > room ? status.dataset.textMany : "";
+  for (const file of files.slice(0, Math.max(0, room))) {
+    const tile = addTile(box);
+    unsafe.add(tile);
+    storing = storing.then(() => take(box, tile, file, input.form, input.name));
+  }
   input.value = "";
 });
 
-// Leaving while a photo is on its way would lose it.
-addEventListener("beforeunload", (event) => {
-  if (document.querySelector("[data-shot] > progress:not([hidden])")) event.preventDefault();
+// The next screen waits until the last photo is safe on the device, which takes a moment.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || !unsafe.size) return;
+  event.preventDefault();
+  storing.then(() => location.assign(link.href));
 });
+addEventListener("beforeunload", (event) => unsafe.size && event.preventDefault());
+
+addEventListener("online", sendNow);
+addEventListener("offline", () => owner && tell());
+addEventListener("pageshow", sendNow);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendNow());
+document.addEventListener("click", (event) => event.target.closest?.("[data-send-now]") && sendNow());
+
+async function showWaiting() {
+  for (const key of await keys(owner, KIND)) {
+    const photo = await read(key);
+    const box = photo && boxOf(photo.action);
+    if (box && !tiles.has(key)) show(addTile(box), photo);
+  }
+  sendAll();
+}
+if (owner) showWaiting();
