@@ -130,7 +130,9 @@ _ROWS = (
         col(SurplusReport.quantity), col(SurplusReport.looks), col(SurplusReport.access), col(SurplusReport.room),
         col(SurplusReport.answer), col(SurplusReport.sent_at), col(SurplusReport.reported_by_id),
         sa.func.substr(col(SurplusReport.note), 1, 80).label("note"), col(Institution.name).label("place"),
-        col(Institution.address).label("address"), col(Person.name).label("reporter"), _FIRST_PHOTO.label("photo_id"),
+        col(Institution.address).label("address"), col(Institution.postal_code), col(Institution.town),
+        col(SurplusReport.institution_id), col(SurplusReport.stays_put), col(Person.name).label("reporter"),
+        _FIRST_PHOTO.label("photo_id"),
     )
     .join(Institution, col(Institution.id) == col(SurplusReport.institution_id))
     .join(Person, col(Person.id) == col(SurplusReport.reported_by_id))

@@ -6,6 +6,7 @@ from app.accounts.models import Person
 from app.core.i18n import Text, _
 from app.history import on
 from app.history.models import Event
+from app.intake.answer_links import answer_path
 from app.intake.models import SurplusReport
 from app.intake.words import INSTEAD, counted, label_of
 from app.notifications.write import Words, write_letter
@@ -14,29 +15,36 @@ from app.notifications.write import Words, write_letter
 def _to_reporter(db: Session, event: Event, subject: Text, *said: Text | str) -> None:
     report = db.get_one(SurplusReport, event.subject_id)
     reporter = db.get_one(Person, report.reported_by_id)
-    about = _("It is about number %(number)s: %(things)s.", number=report.number,
-              things=counted(report.what, report.quantity))  # fmt: skip
-    write_letter(
-        db, event, reporter, lambda: Words(subject, [*said, about], f"/surplus/{report.id}", _("See what you reported"))
-    )
+    link = f"/surplus/{report.id}"
+    write_letter(db, event, reporter, lambda: Words(subject, [*said, _about(report)], link, _("See what you reported")))
+
+
+def _about(report: SurplusReport) -> Text:
+    things = counted(report.what, report.quantity)
+    return _("It is about number %(number)s: %(things)s.", number=report.number, things=things)
 
 
 @on("surplus_accepted")
 def tell_accepted(db: Session, event: Event) -> None:
     """Yes please."""
-    _to_reporter(
-        db, event, _("Yes please, we collect your things"),
-        _("The workshop would like to have them. The driver calls if there is anything to ask."),
-    )  # fmt: skip
+    if db.get_one(SurplusReport, event.subject_id).stays_put:
+        subject = _("Yes please, your things stay until somebody wants them")
+        said = _("We offer them to all workplaces. Let them stand where they are. We come when somebody wants them.")
+    else:
+        subject = _("Yes please, we collect your things")
+        said = _("The workshop would like to have them. The driver calls if there is anything to ask.")
+    _to_reporter(db, event, subject, said)
 
 
 @on("surplus_asked")
 def tell_asked(db: Session, event: Event) -> None:
-    """The workshop has a question."""
+    """The workshop has a question; the link opens a page that asks for nothing but the answer."""
     question = str(event.after.get("question") or "")
-    _to_reporter(
-        db, event, _("The workshop has a question about your things"), f"»{question}«", _("Answer it on the page.")
-    )
+    report = db.get_one(SurplusReport, event.subject_id)
+    reporter = db.get_one(Person, report.reported_by_id)
+    subject = _("The workshop has a question about your things")
+    said = [f"»{question}«", _("Press the button and write your answer. You need not sign in."), _about(report)]
+    write_letter(db, event, reporter, lambda: Words(subject, said, answer_path(event), _("Answer the question")))
 
 
 @on("surplus_declined")

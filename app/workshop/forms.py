@@ -11,7 +11,6 @@ from app.core.amounts import Kroner, NotAnAmount, read_mm, read_number
 from app.core.forms import Form
 from app.core.i18n import _
 from app.workshop.actions.scrap import ScrapReason, SellReason
-from app.workshop.erasure.models import ErasureMethod
 from app.workshop.models import StopReason
 
 LONGEST_SERIAL = 80
@@ -48,11 +47,13 @@ class ReceiveForm(Form):
     """So many equal things, registered in one step."""
 
     report: UUID | None = None
+    line: UUID | None = None
     category_id: UUID
     title: str = Field(default="", max_length=120)
     count: int = Field(default=1, ge=1, le=500)
     condition: int = Field(default=3, ge=1, le=4)
     giver_id: UUID | None = None
+    is_set: bool = False
     place_code: str = Field(default="", max_length=20)
     serials: Annotated[str, Field(max_length=45_000), AfterValidator(_short_lines)] = ""
 
@@ -63,12 +64,14 @@ class ReceiveForm(Form):
 
 
 class UnitForm(Form):
-    """What is registered of one unit."""
+    """What is registered of one unit; of a draft also how it is and where it comes from."""
 
     category_id: UUID
     title: str = Field(default="", max_length=120)
     serial_number: str = Field(default="", max_length=LONGEST_SERIAL)
     place_code: str = Field(default="", max_length=20)
+    condition: int = Field(default=3, ge=1, le=4)
+    giver_id: UUID | None = None
 
 
 class MinutesForm(Form):
@@ -99,6 +102,13 @@ class StopForm(Form):
     note: str = Field(default="", max_length=300)
 
 
+class HelpForm(Form):
+    """A note to the lead, and the screen of the job it was written on."""
+
+    help_note: str = Field(default="", max_length=300)
+    step: str = Field(default="", max_length=10, pattern="^[a-z0-9]*$")
+
+
 class CheckForm(Form):
     """The quality check: how good it is, which marks are left; minutes for all units together."""
 
@@ -109,14 +119,6 @@ class CheckForm(Form):
 
 class BackForm(Form):
     note: str = Field(max_length=300, min_length=1)
-
-
-class ErasureForm(Form):
-    serial_number: str = Field(max_length=LONGEST_SERIAL)
-    method: ErasureMethod
-    tool: str = Field(max_length=120)
-    result: str = Field(pattern="^(passed|failed)$")
-    note: str = Field(default="", max_length=300)
 
 
 class LeaveForm(Form):

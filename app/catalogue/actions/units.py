@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.numbers import take_numbers, unit_number
 from app.accounts.viewer import Viewer
+from app.catalogue.actions.drafts import refuse_drafts
 from app.catalogue.models import Category, Item, Unit
 from app.catalogue.stages import Stage, WrongStage, may_move
 from app.core.clock import now
@@ -39,6 +40,8 @@ def register_units(
     by: Viewer | None,
     giver_id: UUID | None = None,
     report_id: UUID | None = None,
+    report_line_id: UUID | None = None,
+    stands_at_id: UUID | None = None,
     serial_numbers: Sequence[str] = (),
     storage_place_id: UUID | None = None,
     at: datetime | None = None,
@@ -50,14 +53,16 @@ def register_units(
         Unit(
             municipality_id=category.municipality_id, category_id=category.id, number=unit_number(first + place),
             title=title, condition=condition, giver_id=giver_id, report_id=report_id, serial_number=serials[place],
-            storage_place_id=storage_place_id, received_at=at or now(),
+            storage_place_id=storage_place_id, received_at=at or now(), report_line_id=report_line_id,
+            stands_at_id=stands_at_id,
         )
         for place in range(count)
     ]  # fmt: skip
     db.add_all(units)
     db.flush()
     for unit in units:
-        record(db, "unit_received", unit, by=by, at=at, after={"number": unit.number, "giver": giver_id})
+        told = {"number": unit.number, "giver": giver_id, **({"stands_at": stands_at_id} if stands_at_id else {})}
+        record(db, "unit_received", unit, by=by, at=at, after=told)
     return units
 
 
@@ -90,6 +95,7 @@ def move_units(
     if not units:
         return
     if stage in GATED:
+        refuse_drafts(db, units)
         _pass_gates(db, units)
     allowed = [here for here in Stage if may_move(here, stage)]
     before = {unit.id: unit.stage for unit in units}

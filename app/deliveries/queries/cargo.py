@@ -12,8 +12,7 @@ from app.accounts.models import Access, Institution
 from app.catalogue.models import Category, Item
 from app.core.i18n import Text, _
 from app.deliveries.models import StopKind
-from app.deliveries.queries.loads import Load, fetched_rows, loads_of
-from app.deliveries.volumes import REPORT_VOLUME_L
+from app.deliveries.queries.loads import Load, fetched_rows, loads_of, report_volumes
 from app.intake.models import ReportPhoto, SurplusReport
 from app.intake.words import WHAT
 from app.media.queries import photos_by_id
@@ -100,14 +99,15 @@ def cargo_of_reports(db: Session, reports: Collection[SurplusReport]) -> list[Ca
     photos: dict[UUID, list[UUID]] = {}
     for report_id, photo_id in rows:
         photos.setdefault(report_id, []).append(photo_id)
-    return [_report_cargo(report, photos.get(report.id, [])) for report in reports]
+    volumes = report_volumes(db, reports)
+    return [_report_cargo(report, photos.get(report.id, []), volumes[report.id]) for report in reports]
 
 
-def _report_cargo(report: SurplusReport, photo_ids: list[UUID]) -> Cargo:
+def _report_cargo(report: SurplusReport, photo_ids: list[UUID], volume_l: int) -> Cargo:
     label = next((option.label for option in WHAT if option.value == report.what), _("Things"))
     return Cargo(
         id=report.id, kind=StopKind.COLLECTION, number=report.number, institution_id=report.institution_id,
-        things=[Thing(report.quantity, label)], volume_l=report.quantity * REPORT_VOLUME_L[report.what],
+        things=[Thing(report.quantity, label)], volume_l=volume_l,
         room=report.room, floor=report.floor, access=report.access, door_width_mm=report.door_width_mm,
         contact_name=report.contact_name, contact_phone=report.contact_phone, note=report.note,
         wanted_on=report.wanted_on, photo_ids=photo_ids[:SOME_PHOTOS],

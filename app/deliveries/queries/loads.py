@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Institution
 from app.catalogue.models import Category, Unit
-from app.intake.models import SurplusReport
+from app.deliveries.volumes import REPORT_VOLUME_L
+from app.intake.models import ReportLine, SurplusReport, What
 from app.orders.models import Order, OrderLine, Reservation
 
 
@@ -81,3 +83,33 @@ def fetched_rows(db: Session, order_ids: Collection[UUID]) -> list[FetchedRow]:
         .order_by(col(Unit.number))
     )  # type: ignore[call-overload]
     return [FetchedRow(*row) for row in found]
+
+
+class Reported(Protocol):
+    """A report, or a row that tells as much of one."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def what(self) -> What | None: ...
+    @property
+    def quantity(self) -> int: ...
+
+
+def report_volumes(db: Session, reports: Collection[Reported]) -> dict[UUID, int]:
+    """About how many litres each report is: by the categories of its lines, where they are known, or by its kind."""
+    rows = db.exec(
+        select(ReportLine.report_id, ReportLine.quantity, Category.volume_l)
+        .outerjoin(Category, col(Category.id) == ReportLine.category_id)
+        .where(col(ReportLine.report_id).in_([each.id for each in reports]))
+    ).all()
+    lines: dict[UUID, list[tuple[int, int | None]]] = {}
+    for report_id, quantity, volume_l in rows:
+        lines.setdefault(report_id, []).append((quantity, volume_l))
+    return {
+        each.id: sum(
+            quantity * (volume_l or REPORT_VOLUME_L[each.what])
+            for quantity, volume_l in lines.get(each.id, [(each.quantity, None)])
+        )
+        for each in reports
+    }

@@ -1,5 +1,6 @@
 """What waits for a run, and what waits to be collected at the workshop."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -55,7 +56,7 @@ def orders_without_stop(db: Session, viewer: Viewer, *, permission: Permission =
 
 
 def reports_without_stop(db: Session, viewer: Viewer) -> list[SurplusReport]:
-    """Accepted surplus that no run has, the soonest wanted first."""
+    """Accepted surplus that is to be collected and that no run has, the soonest wanted first."""
     return list(
         db.exec(
             select(SurplusReport)
@@ -63,11 +64,22 @@ def reports_without_stop(db: Session, viewer: Viewer) -> list[SurplusReport]:
             .where(
                 viewer.scope(Permission.PLAN_RUNS).where(col(Institution.path)),
                 SurplusReport.state == ReportState.ACCEPTED,
+                col(SurplusReport.stays_put).is_(False),
                 no_live_stop(col(Stop.report_id), col(SurplusReport.id)),
             )
             .order_by(col(SurplusReport.wanted_on).is_(None), col(SurplusReport.wanted_on), col(SurplusReport.id))
         ).all()
     )
+
+
+def runs_of_reports(db: Session, report_ids: Collection[UUID]) -> dict[UUID, Run]:
+    """The run that has each of these reports, for those that are on one."""
+    rows = db.exec(
+        select(Stop.report_id, Run)
+        .join(Run, col(Run.id) == Stop.run_id)
+        .where(col(Stop.report_id).in_(report_ids), Stop.state != StopState.FAILED)
+    ).all()
+    return {report_id: run for report_id, run in rows if report_id is not None}
 
 
 def returns_without_stop(db: Session, viewer: Viewer) -> list[Return]:

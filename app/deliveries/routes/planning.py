@@ -9,6 +9,7 @@ from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
 from app.core.clock import today
 from app.core.db import Db
+from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _, ngettext_
 from app.core.pages import page, see_other
@@ -17,9 +18,9 @@ from app.deliveries.actions.planning import SameRun
 from app.deliveries.calendar import USUAL_WINDOW, usual_run_days
 from app.deliveries.forms import RunFactsForm, RunForm
 from app.deliveries.models import Run
-from app.deliveries.queries.cargo import photos_of
+from app.deliveries.queries.cargo import cargo_of_reports, photos_of
 from app.deliveries.queries.runs import coming_runs, drivers, get_run, get_stop, route_of, routes_of
-from app.deliveries.queries.waiting import waiting_for_a_run
+from app.deliveries.queries.waiting import reports_without_stop, waiting_for_a_run
 from app.deliveries.transport import trip_distance_m
 
 router = APIRouter()
@@ -127,6 +128,23 @@ def post_stops(request: Request, run: AnyRun, db: Db, viewer: SignedIn, data: Se
     added = add_stops(db, run, waiting, by=viewer)
     said = ngettext_("%(count)s errand is on the run", "%(count)s errands are on the run", len(added))
     return see_other(request, f"/runs/{run.id}", notice=said if added else _("It is on the run already, or gone"))
+
+
+@router.post("/runs/places/{institution_id}/collection", dependencies=[allow(PLAN)])
+def post_collection(request: Request, institution_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
+    """Put everything that waits to be collected at a workplace on one run."""
+    run = get_run(db, _id(data.get("run_id")))
+    here = [each for each in reports_without_stop(db, viewer) if each.institution_id == institution_id]
+    added = add_stops(db, run, cargo_of_reports(db, here), by=viewer)
+    said = ngettext_("%(count)s errand is on the run", "%(count)s errands are on the run", len(added))
+    return see_other(request, f"/runs/{run.id}", notice=said if added else _("It is on the run already, or gone"))
+
+
+def _id(typed: object) -> UUID:
+    try:
+        return UUID(str(typed))
+    except ValueError:
+        raise NotFound from None
 
 
 @router.post("/runs/{run_id}/stops/{stop_id}/remove", dependencies=[allow(PLAN)])

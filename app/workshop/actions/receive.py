@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
 from app.catalogue.actions import move_units, register_units
+from app.catalogue.actions.drafts import UNSORTED, NotDescribed
 from app.catalogue.actions.places import open_place
+from app.catalogue.actions.sets import join_set
 from app.catalogue.models import Category, PlaceKind, StoragePlace, Unit
 from app.catalogue.queries.places import find_place
 from app.catalogue.stages import IN_THE_HOUSE, Stage
@@ -72,18 +75,27 @@ def receive_units(
     place_code: str = "",
     giver_id: UUID | None = None,
     report_id: UUID | None = None,
+    report_line_id: UUID | None = None,
+    stands_at_id: UUID | None = None,
+    is_set: bool = False,
     at: datetime | None = None,
 ) -> list[Unit]:
     """Register so many equal things, each with a number of its own; without a title they bear the category's name.
 
-    `SerialsMissing` or `SerialInUse` where the serial numbers do not fit.
+    What stays where it is until somebody wants it (`stands_at_id`, a workplace) has no place in the workshop. A set
+    belongs together, also with what is registered of its report's line later. `SerialsMissing` or `SerialInUse` where
+    the serial numbers do not fit.
     """
     check_serials(db, category, serial_numbers, count=count)
-    place = place_for(db, category.municipality_id, place_code, by=by)
-    return register_units(
+    place = place_for(db, category.municipality_id, place_code, by=by) if stands_at_id is None else None
+    units = register_units(
         db, category, count=count, title=title or category.name_da, condition=condition, by=by, giver_id=giver_id,
         report_id=report_id, serial_numbers=serial_numbers, storage_place_id=place.id if place else None, at=at,
+        report_line_id=report_line_id, stands_at_id=stands_at_id,
     )  # fmt: skip
+    if is_set:
+        join_set(db, units, name=title or category.name_da, by=by)
+    return units
 
 
 def receive_again(db: Session, unit: Unit, *, by: Viewer, at: datetime | None = None) -> None:
@@ -91,7 +103,7 @@ def receive_again(db: Session, unit: Unit, *, by: Viewer, at: datetime | None = 
     move_units(db, [unit], Stage.RECEIVED, by=by, event="unit_came_back", after={"giver": unit.holder_id}, at=at)
     unit.circulation, unit.received_at = unit.circulation + 1, at or now()
     unit.giver_id, unit.holder_id, unit.item_id, unit.report_id = unit.holder_id, None, None, None
-    unit.handed_over_at = None
+    unit.handed_over_at = unit.stands_at_id = unit.set_id = unit.report_line_id = None
     db.add(unit)
     db.flush()
 
@@ -119,9 +131,12 @@ def place_for(db: Session, municipality_id: UUID, code: str, *, by: Viewer | Non
 
 
 def change_unit(
-    db: Session, unit: Unit, *, category: Category, title: str, serial_number: str, place_code: str, by: Viewer
-) -> None:
-    """Correct what was registered, while the unit is in the workshop.
+    db: Session, unit: Unit, *, category: Category, title: str, serial_number: str, place_code: str, by: Viewer,
+    **further: Any,
+) -> None:  # fmt: skip
+    """Correct what was registered, while the unit is in the workshop; a draft is described by it and ends.
+
+    `further` are facts to set beside: condition (1 to 4), giver_id.
 
     A new serial number voids the erasure of the old one. A data-bearing unit becomes another kind of thing only once
     its data is erased, so that nothing slips past the gate.
@@ -130,13 +145,15 @@ def change_unit(
         raise NotInTheWorkshop(number=unit.number)
     if category.id != unit.category_id and not category.is_data_bearing:
         refuse_unerased(db, [unit])
+    if category.key == UNSORTED:
+        raise NotDescribed(numbers=unit.number)
     if category.is_data_bearing and not serial_number:
         raise SerialsMissing(count=1)
     refuse_taken_serial(db, category, [serial_number], but=unit.id)
     place = place_for(db, unit.municipality_id, place_code, by=by)
     after = {
         "category_id": category.id, "title": title or category.name_da, "serial_number": serial_number,
-        "storage_place_id": place.id if place else None,
+        "storage_place_id": place.id if place else None, "is_draft": False, **further,
     }  # fmt: skip
     before = {name: getattr(unit, name) for name in after}
     if before == after:
