@@ -4,6 +4,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
 
 from app.accounts import passwords
 from app.accounts.actions import WrongPassword, begin_known_session, sign_in, sign_out
@@ -88,6 +89,13 @@ def post_sign_out(request: Request, db: Db, viewer: PerhapsSignedIn) -> Response
     answer = see_other(request, "/sign-in")
     answer.delete_cookie(csrf.cookie_name(csrf.SESSION_COOKIE), secure=settings().is_https, httponly=True)
     return answer
+
+
+@router.get("/signed-in", dependencies=[everyone()])
+def show_signed_in(request: Request, viewer: PerhapsSignedIn) -> Response:
+    """Who is signed in, and the token of their forms: for what was kept without signal and is sent now."""
+    said = {"person": viewer.person_id.hex, "token": csrf.token_for(request)} if viewer else {"person": None}
+    return JSONResponse(said, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/language", dependencies=[everyone()])

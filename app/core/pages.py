@@ -47,6 +47,16 @@ def asset(name: str) -> str:
     return f"/static/{_manifest(MANIFEST.stat().st_mtime if settings().debug else 0.0)[name]}"
 
 
+def built(name: str) -> bytes:
+    """What a built front-end file holds."""
+    return (MANIFEST.parent / asset(name).removeprefix("/static/")).read_bytes()
+
+
+def assets() -> dict[str, str]:
+    """Every built front-end file: its name and its address."""
+    return {name: asset(name) for name in _manifest(MANIFEST.stat().st_mtime if settings().debug else 0.0)}
+
+
 @lru_cache
 def environment() -> Environment:
     """The template environment, made once."""
@@ -132,6 +142,9 @@ def _answer(request: Request, html: str, status: int, visit: str | None) -> Resp
     answer = HTMLResponse(html, status_code=status, headers={"Vary": "HX-Request"})
     if status < 400:
         request.state.done = Done()
+    if viewer := getattr(request.state, "viewer", None):
+        # Because a tablet without signal keeps pages, and must know whose they are.
+        answer.headers["X-Viewer"] = viewer.person_id.hex
     if visit:
         name = csrf.cookie_name(csrf.VISIT_COOKIE)
         answer.set_cookie(name, visit, httponly=True, samesite="lax", secure=settings().is_https, path="/")

@@ -17,6 +17,7 @@ from app.media.images import MAX_BYTES, PictureRefused
 from app.media.models import Photo
 from app.media.queries import photos_by_id, progress_by_id
 from app.media.views import PhotoProgress, PhotoView
+from app.workshop.drafts import unit_photo_ids
 from app.workshop.models import Job, JobPhoto, PhotoMoment
 
 Sentence = Text | str
@@ -59,12 +60,14 @@ def _first_ids(db: Session, units: Sequence[Unit]) -> dict[str, list[UUID]]:
             .order_by(col(ReportPhoto.position), col(ReportPhoto.id))
         ).all()
     )
+    own = unit_photo_ids(db, units)
     after, before = (_of_jobs(db, units, moment) for moment in (PhotoMoment.AFTER, PhotoMoment.BEFORE))
     nothing: list[UUID] = []
     return {
         unit.number: [
             *of_items.get(unit.item_id or unit.id, nothing),
             *after.get(unit.id, nothing),
+            *own.get(unit.id, nothing),
             *of_reports.get(unit.report_id or unit.id, nothing),
             *before.get(unit.id, nothing),
         ]

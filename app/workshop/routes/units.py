@@ -11,28 +11,22 @@ from app.catalogue.models import Unit
 from app.catalogue.stages import Stage
 from app.core.db import Db
 from app.core.errors import NotFound
-from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.history import events_of
 from app.workshop import words
-from app.workshop.actions import SerialInUse, SerialsMissing, change_unit, receive_again, start_job
+from app.workshop.actions import receive_again, start_job
 from app.workshop.actions.receive import MAY_CHANGE
-from app.workshop.forms import UnitForm
-from app.workshop.gate import NotErased
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import (
     UnitFacts,
-    active_categories,
     facts_of_unit,
-    get_category,
     get_unit,
     items_to_join,
     jobs_of_unit,
 )
 from app.workshop.routes.passport import passport_of, public_passport_of
 from app.workshop.routes.pictures import pictures_by_number
-from app.workshop.routes.receive import category_groups
 
 router = APIRouter()
 
@@ -96,38 +90,3 @@ def post_came_back(request: Request, number: str, db: Db, viewer: SignedIn) -> R
     unit = get_unit(db, read_unit_number(number))
     receive_again(db, unit, by=viewer)
     return see_other(request, f"/units/{unit.number}", notice=_("It is back. It needs a new check."))
-
-
-@router.get("/units/{number}/facts", dependencies=[allow(Permission.RECEIVE_UNITS)])
-def show_facts(request: Request, number: str, db: Db) -> Response:
-    unit = get_unit(db, read_unit_number(number))
-    place = facts_of_unit(db, unit).place
-    form = Filled.of(
-        UnitForm, category_id=unit.category_id, title=unit.title, serial_number=unit.serial_number,
-        place_code=place.code if place else "",
-    )  # fmt: skip
-    return _facts_page(request, db, unit, form)
-
-
-def _facts_page(request: Request, db: Session, unit: Unit, form: Filled[UnitForm], status: int = 200) -> Response:
-    groups = category_groups(active_categories(db))
-    return page(request, "workshop/unit_facts.html", status=status, unit=unit, form=form, groups=groups)
-
-
-@router.post("/units/{number}/facts", dependencies=[allow(Permission.RECEIVE_UNITS)])
-def post_facts(request: Request, number: str, db: Db, viewer: SignedIn, data: Sent) -> Response:
-    unit = get_unit(db, read_unit_number(number))
-    form = read(UnitForm, data)
-    if form.value is None:
-        return _facts_page(request, db, unit, form, 422)
-    said = form.value
-    try:
-        change_unit(
-            db, unit, category=get_category(db, said.category_id), title=said.title,
-            serial_number=said.serial_number, place_code=said.place_code, by=viewer,
-        )  # fmt: skip
-    except (SerialsMissing, SerialInUse) as refusal:
-        return _facts_page(request, db, unit, form.refuse("serial_number", refusal.sentence), 422)
-    except NotErased as refusal:
-        return _facts_page(request, db, unit, form.refuse("category_id", refusal.sentence), 422)
-    return see_other(request, f"/units/{unit.number}", notice=_("Saved"))

@@ -1,0 +1,53 @@
+"""What still has to be described, read for pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.catalogue.models import StoragePlace, Unit, UnitPhoto
+from app.workshop.readiness import IN_THE_WORKSHOP
+
+MOST_SHOWN = 60
+_WAITS = (col(Unit.is_draft), col(Unit.stage).in_(IN_THE_WORKSHOP))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One thing nobody has described yet, and where it stands."""
+
+    number: str
+    title: str
+    received_at: datetime
+    place: str
+
+
+def drafts(db: Session) -> list[Draft]:
+    """What waits to be described, the oldest first, at most `MOST_SHOWN`."""
+    rows = db.exec(
+        select(Unit.number, Unit.title, Unit.received_at, StoragePlace.code)
+        .outerjoin(StoragePlace, col(StoragePlace.id) == Unit.storage_place_id)
+        .where(*_WAITS)
+        .order_by(col(Unit.received_at), col(Unit.number))
+        .limit(MOST_SHOWN)
+    ).all()
+    return [Draft(number, title, at, place or "") for number, title, at, place in rows]
+
+
+def draft_count(db: Session) -> int:
+    """How many wait to be described."""
+    return db.exec(select(sa.func.count(col(Unit.id))).where(*_WAITS)).one()
+
+
+def unit_photo_ids(db: Session, units: Sequence[Unit]) -> dict[UUID, list[UUID]]:
+    """The photos of the units themselves, in their order."""
+    found: dict[UUID, list[UUID]] = {}
+    wanted = select(UnitPhoto.unit_id, UnitPhoto.photo_id).where(
+        col(UnitPhoto.unit_id).in_([unit.id for unit in units])
+    )
+    for unit_id, photo_id in db.exec(wanted.order_by(col(UnitPhoto.position), col(UnitPhoto.id))):
+        found.setdefault(unit_id, []).append(photo_id)
+    return found

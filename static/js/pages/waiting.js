@@ -1,0 +1,57 @@
+// Shows what this browser keeps for the one who is signed in, and lets them try again what was refused, or drop it.
+import { all, change, remove } from "../offline/store.js";
+
+const person = document.querySelector("#wait_bar")?.dataset.person;
+const list = document.querySelector("[data-deeds]");
+const template = document.querySelector("#deed");
+const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+
+document.querySelector("#no_signal").hidden = location.pathname === "/workshop/waiting";
+
+function stateOf(deed, stuck) {
+  if (deed.state === "refused") return "refused";
+  return deed.thing && stuck.has(deed.thing) ? "behind" : "waiting";
+}
+
+function drawn(deed, state) {
+  const row = template.content.firstElementChild.cloneNode(true);
+  const part = (name) => row.querySelector(`[data-${name}]`);
+  part("words").textContent = deed.words;
+  part("at").textContent = time.format(deed.at);
+  part("said").textContent = deed.said;
+  part("draft").hidden = deed.url !== "/workshop/new";
+  for (const each of row.querySelectorAll("[data-state]")) each.hidden = each.dataset.state !== state;
+  const blob = deed.fields.map(([, value]) => value).find((value) => value instanceof Blob);
+  if (blob) {
+    row.querySelector(".pic").hidden = false;
+    row.querySelector("img").src = URL.createObjectURL(blob);
+  }
+  part("again").onclick = () => done(change(deed.id, { state: "waiting", said: "" }));
+  part("drop").onclick = (event) => dropped(event.currentTarget, deed);
+  return row;
+}
+
+// Thrown away is gone, so it is asked for twice.
+function dropped(button, deed) {
+  if (button.dataset.asked) return done(remove(deed.id));
+  button.dataset.asked = "yes";
+  button.querySelector("span").textContent = button.dataset.sure;
+}
+
+async function done(work) {
+  await work;
+  dispatchEvent(new Event("deeds-again"));
+}
+
+async function show() {
+  const deeds = await all();
+  const mine = deeds.filter((deed) => deed.person === person);
+  const stuck = new Set(mine.filter((deed) => deed.state === "refused").map((deed) => deed.thing));
+  for (const picture of list.querySelectorAll("img")) URL.revokeObjectURL(picture.src);
+  list.replaceChildren(...mine.map((deed) => drawn(deed, stateOf(deed, stuck))));
+  document.querySelector("[data-nothing]").hidden = mine.length > 0;
+  document.querySelector("[data-others]").hidden = mine.length === deeds.length;
+}
+
+document.addEventListener("deeds", show);
+show();
