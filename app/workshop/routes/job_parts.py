@@ -20,7 +20,7 @@ from app.workshop.forms import PartForm
 from app.workshop.models import Job
 from app.workshop.parts import get_choosable
 from app.workshop.queries import get_job, get_part
-from app.workshop.routes.jobs import job_page
+from app.workshop.routes.jobs import job_page, job_url
 from app.workshop.stock import get_stock
 
 router = APIRouter()
@@ -42,7 +42,7 @@ def post_part(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data: Se
         return job_page(request, db, job, unit, status=422, part=form)
     said = form.value
     use_part(db, job, amount=said.amount, cost_ore=said.cost_ore, chosen=chosen, name=said.name, by=viewer)
-    return see_other(request, f"/workshop/jobs/{job.id}#parts", notice=_("Saved"))
+    return see_other(request, job_url(job, "parts"), notice=_("Saved"))
 
 
 def _take_from_stock(
@@ -54,11 +54,11 @@ def _take_from_stock(
     except (NotEnoughInStock, WholePiecesOnly, TooExact) as refusal:
         refused = form.refuse("amount", refusal.sentence)
         return job_page(request, db, job, unit, status=refusal.status, part=refused)
-    return see_other(request, f"/workshop/jobs/{job.id}#parts", notice=_("Saved"))
+    return see_other(request, job_url(job, "parts"), notice=_("Saved"))
 
 
 @router.post("/workshop/jobs/{job_id}/parts/{part_id}/removal", dependencies=MAY_WORK)
 def post_part_removal(request: Request, job_id: UUID, part_id: UUID, db: Db, viewer: SignedIn) -> Response:
     job, _unit = get_job(db, job_id)
     remove_part(db, job, get_part(db, job, part_id), by=viewer)
-    return see_other(request, f"/workshop/jobs/{job.id}#parts")
+    return see_other(request, job_url(job, "parts"))

@@ -14,7 +14,7 @@ from app.core.pages import block, is_fragment, see_other
 from app.workshop.actions import add_job_photo, drop_job_photo
 from app.workshop.models import Job, PhotoMoment
 from app.workshop.queries import get_job, job_photos
-from app.workshop.routes.jobs import job_page
+from app.workshop.routes.jobs import job_page, job_url
 from app.workshop.routes.pictures import Shot, receive_files, shots_of
 
 router = APIRouter()
@@ -33,15 +33,15 @@ def post_job_photos(
     if is_fragment(request) and taken:
         return _shot(request, db, job, taken[0].id)
     if faults:
-        return job_page(request, db, job, unit, status=422, faults=tuple(faults))
-    return see_other(request, f"/workshop/jobs/{job.id}#photos")
+        return job_page(request, db, job, unit, step="photos", status=422, faults=tuple(faults))
+    return see_other(request, job_url(job, "photos"))
 
 
 @router.get("/workshop/jobs/{job_id}/photos/{photo_id}", dependencies=MAY_WORK)
 def show_job_photo(request: Request, job_id: UUID, photo_id: UUID, db: Db) -> Response:
     job, _unit = get_job(db, job_id)
     if not is_fragment(request):
-        return see_other(request, f"/workshop/jobs/{job.id}")
+        return see_other(request, job_url(job, "photos"))
     return _shot(request, db, job, photo_id)
 
 
@@ -54,7 +54,7 @@ def post_job_photo_removal(request: Request, job_id: UUID, photo_id: UUID, db: D
     drop_job_photo(db, job, kept, by=viewer)
     if is_fragment(request):
         return Response("", media_type="text/html")
-    return see_other(request, f"/workshop/jobs/{job.id}#photos")
+    return see_other(request, job_url(job, "photos"))
 
 
 def _shot(request: Request, db: Session, job: Job, photo_id: UUID) -> Response:
