@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.pages import page, see_other
 from app.workshop import board_words, words
 from app.workshop.board import AT_FIRST, Board, Column, read_board
+from app.workshop.label_codes import find_label
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import find_unit
 from app.workshop.routes.pictures import pictures_by_number
@@ -55,21 +56,15 @@ def _open_column(board: Board, asked: str) -> Column:
     return next((each.key for each in board.columns if each.total), Column.COMES_IN)
 
 
-@router.get("/workshop/find", dependencies=[allow(Permission.WORK_ON_UNITS)])
-def show_find(request: Request, db: Db, number: str | None = None) -> Response:
-    found = find_unit(db, read_unit_number(number)) if number else None
-    if found is not None:
-        return see_other(request, f"/units/{found.number}")
-    return page(request, "workshop/find.html", status=404 if number else 200, number=number or "")
-
-
 @router.get("/u/{number}", dependencies=[allow(Permission.SHOP)])
 def show_scanned(request: Request, number: str, db: Db, viewer: SignedIn) -> Response:
     found = find_unit(db, read_unit_number(number))
     if found is not None:
         return see_other(request, f"/units/{found.number}")
     if viewer.may(Permission.WORK_ON_UNITS):
-        return see_other(request, f"/workshop/find?number={quote(number[:20])}")
+        label = find_label(db, read_unit_number(number))
+        unknown = f"/workshop/find?number={quote(number[:20])}"
+        return see_other(request, f"/labels/blank/{label.code}" if label else unknown)
     raise NotFound
 
 

@@ -3,18 +3,21 @@
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
 
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
-from app.catalogue.models import Unit
+from app.catalogue.models import StoragePlace, Unit, UnitSet
 from app.core.db import Db
 from app.core.forms import Sent
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.workshop.actions.put_away import see_units
+from app.workshop.label_models import LabelCode
+from app.workshop.label_codes import find_label
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import get_unit
-from app.workshop.scans import find_scanned
+from app.workshop.scans import find_label_or_set, find_scanned
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
@@ -39,25 +42,43 @@ def stay(answer: Response) -> Response:
 
 @router.get("/workshop/find", dependencies=MAY_WORK)
 def show_find(request: Request, db: Db, number: str | None = None) -> Response:
-    found = find_scanned(db, number[:LONGEST_SCAN], units_first=True) if number else None
+    found = _found(db, number[:LONGEST_SCAN]) if number else None
     if found is not None:
         return see_other(request, _page_of(found))
-    return page(request, "workshop/find.html", status=404 if number else 200, number=shown_scan(number or ""))
+    return page(request, "workshop/find.html", number="") if not number else _unknown(request, db, number)
+
+
+def _unknown(request: Request, db: Session, scan: str) -> Response:
+    label = find_label(db, read_unit_number(scan))
+    if label is not None:
+        return see_other(request, f"/labels/blank/{label.code}")
+    return page(request, "workshop/find.html", status=404, number=shown_scan(scan))
 
 
 @router.post("/workshop/find", dependencies=MAY_WORK)
 def post_find(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Response:
     scan = scanned_text(data)
-    found = find_scanned(db, scan, units_first=True)
+    found = _found(db, scan)
     if found is None:
-        return page(request, "workshop/find.html", status=404 if scan else 422, number=shown_scan(scan))
+        return _unknown(request, db, scan) if scan else see_other(request, "/workshop/find")
     if isinstance(found, Unit):
         see_units(db, [found], by=viewer)
     return see_other(request, _page_of(found))
 
 
-def _page_of(found: object) -> str:
-    return f"/units/{found.number}" if isinstance(found, Unit) else f"/places/{quote(getattr(found, 'code', ''))}"
+Found = Unit | StoragePlace | LabelCode | UnitSet
+
+
+def _found(db: Session, scan: str) -> Found | None:
+    return find_scanned(db, scan, units_first=True) or find_label_or_set(db, scan)
+
+
+def _page_of(found: Found) -> str:
+    if isinstance(found, Unit):
+        return f"/units/{found.number}"
+    if isinstance(found, UnitSet):
+        return f"/sets/{found.number}"
+    return f"/labels/blank/{found.code}" if isinstance(found, LabelCode) else f"/places/{quote(found.code)}"
 
 
 @router.post("/units/{number}/sighting", dependencies=MAY_WORK)
