@@ -16,6 +16,7 @@ class Permission(StrEnum):
     RECEIVE_UNITS = "receive_units"
     WORK_ON_UNITS = "work_on_units"
     RECORD_ERASURE = "record_erasure"
+    MANAGE_ERASURE = "manage_erasure"  # what is demanded of erasures, and all records as a file
     PUBLISH_ITEMS = "publish_items"
     SCRAP_UNITS = "scrap_units"
     PRINT_LABELS = "print_labels"
@@ -44,7 +45,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.WORKSHOP: frozenset({P.SHOP} | _WORKSHOP),
     Role.WORKSHOP_LEAD: frozenset(
-        {P.SHOP, P.ORDER_FOR_OTHERS, P.PUBLISH_ITEMS, P.SCRAP_UNITS, P.MANAGE_WORKSHOP}
+        {P.SHOP, P.ORDER_FOR_OTHERS, P.PUBLISH_ITEMS, P.SCRAP_UNITS, P.MANAGE_WORKSHOP, P.MANAGE_ERASURE}
         | {P.PLAN_RUNS, P.FULFIL_ORDERS, P.SEE_HISTORY, P.SEE_REPORTS}
         | _WORKSHOP
     ),
@@ -52,7 +53,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES}),
     Role.FINANCE: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.SEE_HISTORY}),
     Role.ADMINISTRATOR: frozenset(
-        {P.SHOP, P.MANAGE_PEOPLE, P.MANAGE_SETTINGS, P.IMPORT_FILES, P.SEE_HISTORY, P.SEE_REPORTS, P.EXPORT_LINES}
+        {P.SHOP, P.MANAGE_PEOPLE, P.MANAGE_SETTINGS, P.MANAGE_ERASURE, P.IMPORT_FILES}
+        | {P.SEE_HISTORY, P.SEE_REPORTS, P.EXPORT_LINES}
     ),
 }
 

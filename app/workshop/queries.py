@@ -12,12 +12,12 @@ from app.catalogue.models import Category, Item, ItemPhoto, StoragePlace, Unit
 from app.core.errors import NotFound
 from app.core.i18n import language
 from app.media.models import Photo
-from app.workshop.actions.erasure import last_erasure
 from app.workshop.burdens import Burdens as Burdens
 from app.workshop.burdens import PartUsed as PartUsed
 from app.workshop.burdens import burdens_of_unit as burdens_of_unit
 from app.workshop.burdens import burdens_of_units as burdens_of_units
-from app.workshop.erasure.models import ErasureRecord
+from app.workshop.erasure.state import DeviceState, device_state
+from app.workshop.label_codes import has_number
 from app.workshop.models import Job, JobPart, JobPhoto, JobTask
 from app.workshop.numbers import MOST, read_unit_numbers
 from app.workshop.readiness import HAS_PASSED, IS_TO_DO
@@ -37,26 +37,30 @@ class UnitFacts:
     place: StoragePlace | None
     item: Item | None
     job: Job | None
-    erasure: ErasureRecord | None
+    device: DeviceState
 
     @property
     def has_live_job(self) -> bool:
         return self.job is not None and self.job.ended_at is None
 
     @property
+    def is_device(self) -> bool:
+        """Whether it may bear data: its kind does, or a medium is listed in it."""
+        return self.category.is_data_bearing or bool(self.device.media)
+
+    @property
     def is_erased(self) -> bool:
-        """Its data is erased for the serial number it has now."""
-        done = self.erasure
-        return done is not None and done.has_passed and done.serial_number == self.unit.serial_number
+        """The gate is open for it."""
+        return self.device.is_erased
 
     @property
     def must_be_destroyed(self) -> bool:
-        return self.erasure is not None and not self.erasure.has_passed
+        return self.device.must_be_destroyed
 
 
 def find_unit(db: Session, number: str | None) -> Unit | None:
-    """The unit with this number, or None."""
-    return db.exec(select(Unit).where(Unit.number == number)).one_or_none() if number else None
+    """The unit with this number, or with the pre-printed label of this code; or None."""
+    return db.exec(select(Unit).where(has_number([number]))).one_or_none() if number else None
 
 
 def get_unit(db: Session, number: str | None) -> Unit:
@@ -73,7 +77,7 @@ def _found(row: T | None) -> T:
 def units_listed(db: Session, listed: str) -> list[Unit]:
     """The units of a list of numbers, in the order of their numbers; those that do not exist are left out."""
     numbers = read_unit_numbers(listed)
-    return list(db.exec(select(Unit).where(col(Unit.number).in_(numbers)).order_by(col(Unit.number))).all())
+    return list(db.exec(select(Unit).where(has_number(numbers)).order_by(col(Unit.number))).all())
 
 
 def units_like(db: Session, unit: Unit, *, passed: bool) -> list[Unit]:
@@ -108,7 +112,7 @@ def facts_of_unit(db: Session, unit: Unit) -> UnitFacts:
         place=_perhaps(db, StoragePlace, unit.storage_place_id),
         item=_perhaps(db, Item, unit.item_id),
         job=last_job(db, unit),
-        erasure=last_erasure(db, unit),
+        device=device_state(db, unit),
     )
 
 

@@ -21,6 +21,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "item": ("title", "created_at"),
     "unit": ("number",), "surplus_report": ("number",), "order_placed": ("number",),
     "order_line": ("order_id", "title"),
+    "medium": ("serial_number",), "erasure_record": ("medium_id", "performed_at"),
     "reservation": ("unit_id", "line_id"), "job": ("unit_id", "started_at"), "run": ("runs_on",),
     "stop": ("run_id", "position"), "approval": ("order_id",), "order_return": ("line_id", "asked_at"),
     "impact_entry": ("kind", "reservation_id", "booked_at"),

@@ -15,7 +15,7 @@ from app.deliveries.actions import add_stops, close_stops, end_run, hand_out_ord
 from app.deliveries.models import Run, StopKind
 from app.deliveries.queries.cargo import cargo_of_reports, cargo_of_returns
 from app.demo.bulk.surplus import serial_of
-from app.demo.bulk.workshop import ERASED_WITH
+from app.demo.bulk.workshop import ERASED_WITH, disk_of
 from app.demo.script import Back, Lot, Sale, Trip
 from app.demo.town import Town
 from app.history.work import work_until_idle
@@ -35,6 +35,8 @@ from app.orders.actions.fulfil import reserved_units
 from app.orders.actions.place import Checkout
 from app.orders.models import BasketLine, Order, OrderLine, Return
 from app.workshop.actions import (
+    Erasing,
+    add_medium,
     add_minutes,
     add_units_to_item,
     check_units,
@@ -50,8 +52,9 @@ from app.workshop.actions import (
     scrap_unit,
     start_job,
     use_part,
+    verify_erasure,
 )
-from app.workshop.erasure.models import ErasureMethod
+from app.workshop.erasure.models import CheckWay, ErasureMethod, Medium, Standard, Technique
 from app.workshop.models import Job, JobTask
 
 
@@ -138,11 +141,17 @@ class Ordinary:
                 part = lot.part
                 use_part(db, job, amount=part.amount, by=by, cost_ore=part.cost_ore, chosen=part.chosen, name=part.name)
             if unit.serial_number:
-                record_erasure(
-                    db, unit, serial_number=unit.serial_number, method=ErasureMethod.PURGE, tool=ERASED_WITH,
-                    has_passed=True, by=by,
-                )  # fmt: skip
+                self._erase(db, unit, by)
             finish_job(db, job, by=by)
+
+    def _erase(self, db: Session, unit: Unit, by: Viewer) -> None:
+        medium = db.exec(select(Medium).where(Medium.unit_id == unit.id)).first()
+        medium = medium or add_medium(db, unit, disk_of(unit.serial_number), by=by)
+        said = Erasing(
+            ErasureMethod.PURGE, ERASED_WITH, has_passed=True, technique=Technique.CRYPTO_ERASE, standard=Standard.NIST
+        )
+        made = record_erasure(db, unit, medium, said, serial_number=unit.serial_number, by=by)
+        verify_erasure(db, unit, made, way=CheckWay.SAMPLE, is_confirmed=True, by=self.lead)
 
     def pass_unit(self, at: datetime, lot: Lot, place: int) -> None:
         with self.step(at) as db:

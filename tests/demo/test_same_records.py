@@ -19,8 +19,9 @@ from tests.demo.ordinary import Ordinary
 from tests.demo.sample import make_script
 
 TABLES_WITH_ROWS = {
-    "surplus_report", "unit", "job", "job_task", "job_part", "erasure_record", "item", "item_photo", "order_placed",
-    "order_line", "reservation", "approval", "order_return", "run", "stop", "impact_entry", "event", "search_term",
+    "surplus_report", "unit", "job", "job_task", "job_part", "medium", "erasure_record", "erasure_check",
+    "item", "item_photo", "order_placed", "order_line", "reservation",
+    "approval", "order_return", "run", "stop", "impact_entry", "event", "search_term",
 }  # fmt: skip
 
 

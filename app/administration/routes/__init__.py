@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.administration.routes import health, history, imports, people, settings
+from app.administration.routes import erasures, health, history, imports, people, settings
 
 router = APIRouter()
-for part in (health, settings, people, imports, history):
+for part in (health, settings, people, imports, erasures, history):
     router.include_router(part.router)

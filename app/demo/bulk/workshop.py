@@ -1,5 +1,6 @@
 """The workshop: jobs, checks, erasures, scrapping, and the way into the shop."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,26 @@ from app.demo.bulk.surplus import Surplus
 from app.demo.script import Back, Lot
 from app.demo.things import PartKind
 from app.workshop.actions.jobs import USUAL_WH, USUAL_WH_DEVICE
-from app.workshop.erasure.models import ErasureMethod, ErasureRecord
+from app.workshop.actions.media import MediumFacts
+from app.workshop.erasure.models import (
+    CheckWay,
+    ErasureCheck,
+    ErasureMethod,
+    ErasureRecord,
+    Medium,
+    MediumKind,
+    Standard,
+    Technique,
+)
 from app.workshop.models import Job, JobPart, JobState, JobTask
 
 ERASED_WITH = "Blancco 7.9"
 _STEP = timedelta(minutes=1)
+
+
+def disk_of(serial_number: str) -> MediumFacts:
+    """The disk in the device with this serial number."""
+    return MediumFacts(MediumKind.NVME, "Demo", "NVMe 256", f"S-{serial_number}", 256)
 
 
 class Workshop(Surplus):
@@ -32,6 +48,7 @@ class Workshop(Surplus):
         self.parts: dict[UUID, list[Row]] = {}
         self.tasks: dict[UUID, list[Row]] = {}
         self.worked_on: set[UUID] = set()
+        self.media: dict[UUID, Row] = {}
 
     def _begin(self, unit: Row, *, at: datetime, by: Person, with_steps: bool) -> Row:
         if unit["stage"] is not Stage.IN_WORKSHOP:
@@ -94,17 +111,30 @@ class Workshop(Surplus):
         self.tell("part_used", Job, job, at=at, by=by, after=told)
 
     def _erase(self, unit: Row, *, at: datetime, by: Person) -> None:
+        medium = self.media.get(unit["id"]) or self._list_disk(unit, at=at, by=by)
         told = {
-            "serial_number": unit["serial_number"],
-            "method": ErasureMethod.PURGE,
-            "tool": ERASED_WITH,
-            "has_passed": True,
-        }
-        self.add(
-            ErasureRecord, at, unit_id=unit["id"], circulation=unit["circulation"], performed_by_id=by.id,
-            performed_at=at, **told,
+            "serial_number": unit["serial_number"], "medium_serial": medium["serial_number"],
+            "method": ErasureMethod.PURGE, "tool": ERASED_WITH, "has_passed": True,
+        }  # fmt: skip
+        record = self.add(
+            ErasureRecord, at, unit_id=unit["id"], medium_id=medium["id"], circulation=unit["circulation"],
+            performed_by_id=by.id, performed_at=at, technique=Technique.CRYPTO_ERASE, standard=Standard.NIST, **told,
         )  # fmt: skip
-        self.tell("erasure_recorded", Unit, unit, at=at, by=by, after=told)
+        self.tell("erasure_recorded", Unit, unit, at=at, by=by, after={"medium": medium["id"], **told})
+        said = {"way": CheckWay.SAMPLE, "is_confirmed": True}
+        self.add(
+            ErasureCheck, at, record_id=record["id"], verified_by_id=self.lead.id, verified_at=at, **said
+        )  # fmt: skip
+        told = {"record": record["id"], "medium_serial": medium["serial_number"], **said}
+        self.tell("erasure_verified", Unit, unit, at=at, by=self.lead, after=told)
+
+    def _list_disk(self, unit: Row, *, at: datetime, by: Person) -> Row:
+        facts = asdict(disk_of(unit["serial_number"]))
+        medium = self.add(Medium, at, unit_id=unit["id"], added_by_id=by.id, added_at=at)
+        medium.update(facts)
+        self.media[unit["id"]] = medium
+        self.tell("medium_added", Unit, unit, at=at, by=by, after={"medium": medium["id"], **facts})
+        return medium
 
     def pass_unit(self, at: datetime, lot: Lot, place: int) -> None:
         unit = self.units[lot][place]

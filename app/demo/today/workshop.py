@@ -4,6 +4,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
+from app.demo.bulk.workshop import disk_of
 from app.demo.gallery import hang_photos
 from app.demo.things import PARTS
 from app.demo.today.stage import Stage
@@ -11,19 +12,24 @@ from app.demo.today.surplus import Told, send_in
 from app.intake.actions import accept_report, close_report_as_received
 from app.intake.models import Looks, SurplusReport, What
 from app.workshop.actions import (
+    Erasing,
     add_job_photo,
+    add_medium,
     add_minutes,
     finish_job,
     finish_task,
     pass_job,
     receive_units,
     record_erasure,
+    release_device,
     send_back_job,
     start_job,
     stop_job,
     use_part,
+    verify_erasure,
 )
-from app.workshop.erasure.models import ErasureMethod
+from app.workshop.erasure.models import CheckWay, ErasureMethod, ErasureRecord, Standard, Technique
+from app.workshop.erasure.words import TIES
 from app.workshop.models import Job, JobTask, PhotoMoment, StopReason
 
 
@@ -94,17 +100,27 @@ def _work_on_chairs(stage: Stage, units: list[Unit]) -> None:
 
 
 def _work_on_laptops(stage: Stage, units: list[Unit]) -> None:
-    birgit = stage.who("birgit")
+    birgit, lise = stage.who("birgit"), stage.who("lise")
     with stage.ago(1, 9) as db:
         erased, failed = (start_job(db, unit, by=birgit) for unit in units[:2])
-        for unit, has_passed in ((units[0], True), (units[1], False)):
-            record_erasure(
-                db, unit, serial_number=unit.serial_number, method=ErasureMethod.PURGE, tool="Blancco 7.9",
-                has_passed=has_passed, note="" if has_passed else "Disken svarer ikke.", by=birgit,
-            )  # fmt: skip
+        done = _erase(db, units[0], has_passed=True, by=birgit)
+        _erase(db, units[1], has_passed=False, by=birgit)
+        _erase(db, units[2], has_passed=True, by=birgit)
+        verify_erasure(db, units[0], done, way=CheckWay.SAMPLE, is_confirmed=True, by=lise)
+        release_device(db, units[0], dict.fromkeys(TIES, True), by=birgit)
+        add_medium(db, units[3], disk_of(units[3].serial_number), by=birgit)
         _tick(db, erased, birgit, 3)
         add_minutes(db, erased, 25, by=birgit)
         stop_job(db, failed, reason=StopReason.TOO_HARD, note="Data kan ikke slettes.", by=birgit)
+
+
+def _erase(db: Session, unit: Unit, *, has_passed: bool, by: Viewer) -> ErasureRecord:
+    medium = add_medium(db, unit, disk_of(unit.serial_number), by=by)
+    said = Erasing(
+        ErasureMethod.PURGE, "Blancco", has_passed, technique=Technique.CRYPTO_ERASE, standard=Standard.NIST,
+        tool_version="7.9", note="" if has_passed else "Disken svarer ikke.",
+    )  # fmt: skip
+    return record_erasure(db, unit, medium, said, serial_number=unit.serial_number, by=by)
 
 
 def _work_on_desks(stage: Stage) -> None:

@@ -1,99 +1,211 @@
-"""The data on a device, and a unit that leaves for good."""
+"""A unit leaves for good: as spare parts, to recycling, or to somebody outside. Read once more, then final."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
+from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
-from app.core.db import Db
+from app.core.amounts import NotAnAmount
+from app.core.db import Db, uuid7
 from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import _
+from app.core.i18n import Text, _
 from app.core.pages import page, see_other
-from app.workshop import words
-from app.workshop.actions import WrongSerial, record_erasure, scrap_unit, sell_off_unit
-from app.workshop.actions.receive import MAY_CHANGE
-from app.workshop.actions.scrap import ScrapReason
-from app.workshop.erasure.models import ErasureMethod
-from app.workshop.forms import ErasureForm, LeaveForm
-from app.workshop.gate import NotErased
+from app.workshop import leaving_words
+from app.workshop.actions.harvest import Harvested, NoParts, take_unit_apart
+from app.workshop.actions.out import OutAlready, refuse_out
+from app.workshop.actions.scrap import (
+    BatteriesUnsaid,
+    Disposal,
+    HarvestReason,
+    ScrapReason,
+    add_receipt,
+    scrap_unit,
+    sell_off_unit,
+)
+from app.workshop.actions.stock import TooExact, WholePiecesOnly, thousandths
+from app.workshop.departures import departure_of
+from app.workshop.gate import NotErased, refuse_unerased
+from app.workshop.leaving_forms import LeaveForm, ReceiptForm, RecyclingForm, SaleForm, SortedForm, SparePartsForm
+from app.workshop.leaving_models import Fraction
 from app.workshop.numbers import read_unit_number
-from app.workshop.queries import UnitFacts, facts_of_unit, get_unit
-from app.workshop.routes.pictures import pictures_by_number
+from app.workshop.queries import facts_of_unit, get_unit
+from app.workshop.readiness import IN_THE_WORKSHOP
+from app.workshop.routes.pictures import pictures_by_number, receive_files
+from app.workshop.stock import parts_in_stock
+from app.workshop.stock_models import PartUnit
 
 router = APIRouter()
-MAY_ERASE = [allow(Permission.RECORD_ERASURE)]
 MAY_SCRAP = [allow(Permission.SCRAP_UNITS)]
+MAY_LEAVE = (*IN_THE_WORKSHOP, "on_offer")
+ROWS = 4
+NOT_TYPED = ("csrf_token", "confirmed", "change", "photo", "key", "receipt_note")
 
 
-def _device(db: Session, number: str) -> UnitFacts:
-    """A device in the workshop whose erasure has not failed; 404 for anything else."""
-    facts = facts_of_unit(db, get_unit(db, read_unit_number(number)))
-    if not facts.category.is_data_bearing or facts.unit.stage not in MAY_CHANGE or facts.must_be_destroyed:
-        raise NotFound
-    return facts
+@dataclass(frozen=True)
+class Way:
+    """One way of leaving: what its page asks and says."""
+
+    form: type[LeaveForm]
+    title: Text
+    question: Text
+    icon: str
+    done: Text
+    field: str = "scrap_reason"
 
 
-@router.get("/units/{number}/erasure", dependencies=MAY_ERASE)
-def show_erasure(request: Request, number: str, db: Db) -> Response:
-    facts = _device(db, number)
-    form = Filled.of(ErasureForm, serial_number=facts.unit.serial_number, method=ErasureMethod.PURGE)
-    return _erasure_page(request, facts, form)
-
-
-def _erasure_page(request: Request, facts: UnitFacts, form: Filled[ErasureForm], status: int = 200) -> Response:
-    return page(request, "workshop/erasure.html", status=status, unit=facts.unit, facts=facts, form=form, words=words)
-
-
-@router.post("/units/{number}/erasure", dependencies=MAY_ERASE)
-def post_erasure(request: Request, number: str, db: Db, viewer: SignedIn, data: Sent) -> Response:
-    facts = _device(db, number)
-    form = read(ErasureForm, data)
-    if form.value is None:
-        return _erasure_page(request, facts, form, 422)
-    said = form.value
-    try:
-        made = record_erasure(
-            db, facts.unit, serial_number=said.serial_number, method=said.method, tool=said.tool,
-            has_passed=said.result == "passed", note=said.note, by=viewer,
-        )  # fmt: skip
-    except WrongSerial as refusal:
-        return _erasure_page(request, facts, form.refuse("serial_number", refusal.sentence), 422)
-    said_so = _("The data is erased") if made.has_passed else _("The device must be destroyed.")
-    return see_other(request, f"/units/{facts.unit.number}", notice=said_so)
+WAYS: Mapping[str, Way] = {
+    "spare-parts": Way(
+        SparePartsForm, _("Spare parts"), _("Which parts can be used again?"), "tool", _("The parts are in the stock.")
+    ),
+    "recycling": Way(
+        RecyclingForm, _("To recycling"), _("What does it go as?"), "recycle", _("It goes to recycling.")
+    ),
+    "sale": Way(
+        SaleForm, _("Sell or give it away"), _("Who gets it?"), "logout", _("It has left the municipality."),
+        "sell_reason",
+    ),
+}  # fmt: skip
 
 
 @router.get("/units/{number}/departure", dependencies=MAY_SCRAP)
 def show_departure(request: Request, number: str, db: Db) -> Response:
     unit = get_unit(db, read_unit_number(number))
-    facts = facts_of_unit(db, unit)
-    reason = ScrapReason.DATA if facts.must_be_destroyed else None
-    return _departure_page(request, db, unit, Filled.of(LeaveForm, scrap_reason=reason))
+    if unit.stage not in MAY_LEAVE:
+        return see_other(request, f"/units/{unit.number}")
+    return page(request, "workshop/departure.html", ways=WAYS, **_around(db, unit))
 
 
-def _departure_page(request: Request, db: Session, unit: Unit, form: Filled[LeaveForm], status: int = 200) -> Response:
+def _around(db: Session, unit: Unit) -> dict[str, Any]:
+    picture = pictures_by_number(db, [unit.number]).get(unit.number)
+    return {"unit": unit, "facts": facts_of_unit(db, unit), "picture": picture, "words": leaving_words}
+
+
+@router.get("/units/{number}/departure/{way}", dependencies=MAY_SCRAP)
+def show_way(request: Request, number: str, way: str, db: Db) -> Response:
+    unit = get_unit(db, read_unit_number(number))
+    if way not in WAYS or unit.stage not in MAY_LEAVE:
+        raise NotFound
+    must_go = facts_of_unit(db, unit).must_be_destroyed
+    reason = ScrapReason.DATA if must_go and way == "recycling" else None
+    return _way_page(request, db, unit, way, Filled.of(LeaveForm, scrap_reason=reason))
+
+
+def _way_page(request: Request, db: Session, unit: Unit, key: str, form: Filled[Any], status: int = 200) -> Response:
+    rows = max(ROWS, len(form["part"] or ()) + 1)
     return page(
-        request, "workshop/departure.html", status=status, unit=unit, form=form, words=words,
-        facts=facts_of_unit(db, unit), picture=pictures_by_number(db, [unit.number]).get(unit.number),
+        request, "workshop/departure_way.html", status=status, way=WAYS[key], key=key, form=form, rows=rows,
+        stocked=parts_in_stock(db), fractions=Fraction, **_around(db, unit),
     )  # fmt: skip
 
 
 @router.post("/units/{number}/departure/{way}", dependencies=MAY_SCRAP)
 def post_departure(request: Request, number: str, way: str, db: Db, viewer: SignedIn, data: Sent) -> Response:
     unit = get_unit(db, read_unit_number(number))
-    form = read(LeaveForm, data)
-    field = {"recycling": "scrap_reason", "sale": "sell_reason"}.get(way)
-    if field is None:
+    if way not in WAYS:
         raise NotFound
-    if form.value is None or getattr(form.value, field) is None:
-        return _departure_page(request, db, unit, form.refuse(field, _("Say why")), 422)
-    said = form.value
-    if way == "recycling":
-        scrap_unit(db, unit, reason=said.scrap_reason, note=said.note, by=viewer)
-        return see_other(request, f"/units/{unit.number}", notice=_("It goes to recycling."))
+    form: Filled[Any] = read(WAYS[way].form, data)
+    if refused := _walled(db, unit, way):
+        return _way_page(request, db, unit, way, form.refuse("form", refused), 409)
+    form = _with_faults(db, form, WAYS[way].field)
+    if form.value is None:
+        return _way_page(request, db, unit, way, form, 422)
+    if "change" in data:
+        return _way_page(request, db, unit, way, form)
+    typed = [(n, v) for n, v in data.multi_items() if isinstance(v, str) and n not in NOT_TYPED]
+    if "confirmed" not in data:
+        return _summary_page(request, db, unit, way, form.value, typed)
+    photos, faults = receive_files(db, data, key=str(data.get("key", "")), by=viewer)
+    receipt = read(ReceiptForm, data)
+    if faults or receipt.value is None:
+        receipt = receipt.refuse("form", faults[0]) if faults else receipt
+        return _summary_page(request, db, unit, way, form.value, typed, receipt, 422)
+    kept = {"receipt_note": receipt.value.receipt_note, "receipt_photo_id": photos[0].id if photos else None}
+    _leave(db, unit, form.value, replace(form.value.disposal(), **kept), by=viewer)
+    return see_other(request, f"/units/{unit.number}", notice=WAYS[way].done)
+
+
+def _walled(db: Session, unit: Unit, way: str) -> Text | None:
+    """What stands in the way whatever is typed: data that is not erased, a repair that is not over."""
     try:
-        sell_off_unit(db, unit, reason=said.sell_reason, note=said.note, by=viewer)
-    except NotErased as refusal:
-        return _departure_page(request, db, unit, form.refuse("form", refusal.sentence), 409)
-    return see_other(request, f"/units/{unit.number}", notice=_("It has left the municipality."))
+        refuse_out(db, unit.id)
+        if way != "recycling":
+            refuse_unerased(db, [unit])
+    except (NotErased, OutAlready) as refusal:
+        return refusal.sentence
+    return None
+
+
+def _with_faults(db: Session, form: Filled[Any], field: str) -> Filled[Any]:
+    """The form with the faults that need more than one of its fields."""
+    said = form.value
+    if field in form.errors:
+        form = form.refuse(field, _("Say why"))
+    if isinstance(said, RecyclingForm) and not said.grams:
+        form = form.refuse("wood", _("Write how much it weighs. A guess will do."))
+    if isinstance(said, SortedForm) and said.electronics and not (said.batteries and said.waste_code):
+        form = form.refuse("batteries", BatteriesUnsaid.message)
+    if isinstance(said, SparePartsForm) and (fault := _fault_of_parts(db, said)):
+        form = form.refuse("part", fault)
+    return form
+
+
+def _fault_of_parts(db: Session, said: SparePartsForm) -> Text | None:
+    units = {each.name: each.unit for each in parts_in_stock(db, all_of_them=True)}
+    try:
+        harvested = said.harvested()
+        for each in harvested:
+            thousandths(each.amount, units.get(each.name, PartUnit.PIECE))
+    except (WholePiecesOnly, TooExact) as refusal:
+        return refusal.sentence
+    except NotAnAmount as fault:
+        sentence: Text = fault.args[0]
+        return sentence
+    return None if harvested else NoParts.message
+
+
+def _harvested(said: LeaveForm) -> list[Harvested]:
+    return said.harvested() if isinstance(said, SparePartsForm) else []
+
+
+def _summary_page(
+    request: Request, db: Session, unit: Unit, key: str, said: Any, typed: list[tuple[str, str]],
+    form: Filled[ReceiptForm] | None = None, status: int = 200,
+) -> Response:  # fmt: skip
+    reason = getattr(said, WAYS[key].field, HarvestReason.SPARE_PARTS)
+    return page(
+        request, "workshop/departure_summary.html", status=status, way=WAYS[key], key=key, typed=typed, note=said.note,
+        form=form or Filled.of(ReceiptForm), reason=leaving_words.reason_text(reason), once=uuid7().hex,
+        lines=leaving_words.summary_of(said.disposal(), _harvested(said)), **_around(db, unit),
+    )  # fmt: skip
+
+
+def _leave(db: Session, unit: Unit, said: Any, disposal: Disposal, *, by: Viewer) -> None:
+    if isinstance(said, SparePartsForm):
+        take_unit_apart(db, unit, said.harvested(), note=said.note, disposal=disposal, by=by)
+    elif isinstance(said, SaleForm):
+        sell_off_unit(db, unit, reason=said.sell_reason, note=said.note, disposal=disposal, by=by)
+    else:
+        scrap_unit(db, unit, reason=said.scrap_reason, note=said.note, disposal=disposal, by=by)
+
+
+@router.post("/units/{number}/receipt", dependencies=MAY_SCRAP)
+def post_receipt(request: Request, number: str, db: Db, viewer: SignedIn, data: Sent) -> Response:
+    unit = get_unit(db, read_unit_number(number))
+    departure = departure_of(db, unit)
+    if departure is None:
+        raise NotFound
+    form = read(ReceiptForm, data)
+    photos, faults = receive_files(db, data, key=str(data.get("key", "")), by=viewer)
+    if form.value is None or faults:
+        said = str(faults[0] if faults else next(iter(form.errors.values())))
+        return see_other(request, f"/units/{unit.number}", notice=said)
+    photo_id = photos[0].id if photos else None
+    add_receipt(db, unit, departure, note=form.value.receipt_note, photo_id=photo_id, by=viewer)
+    return see_other(request, f"/units/{unit.number}", notice=_("Saved"))

@@ -9,16 +9,22 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.catalogue.models import Item, ItemPhoto, Unit, UnitPhoto
+from app.catalogue.queries.sets import set_of
 from app.core.i18n import Text, _
 from app.history.models import Event
 from app.intake.models import ReportPhoto
 from app.media.queries import photos_by_id
 from app.media.views import PhotoView
 from app.orders.models import Order, OrderLine, Reservation
-from app.workshop.erasure.models import ErasureRecord
+from app.workshop.actions.media import media_of
+from app.workshop.erasure.models import ErasureCheck, ErasureRecord, MediumKind
+from app.workshop.erasure.state import checks_of, records_of
+from app.workshop.erasure.words import KIND_WORDS, METHOD_WORDS
+from app.workshop.label_codes import labels_of
 from app.workshop.models import Job, PhotoMoment
 from app.workshop.passport import Round, impact_of, moves_of, rounds_of, works_of
 from app.workshop.queries import UnitFacts, job_photos
+from app.workshop.routes.passport_leaving import left_as
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,15 @@ def passport_of(db: Session, facts: UnitFacts, jobs: Sequence[Job], events: Sequ
     unit = facts.unit
     rounds = rounds_of(db, events)
     return {
+        "labels": labels_of(db, unit),
+        "set": set_of(db, unit),
         "rounds": rounds,
         "photos": albums_of(db, unit, jobs),
         "jobs": works_of(db, jobs),
         "erasures": _erasures_of(db, unit),
         "moves": moves_of(db, events),
+        "repairs": repairs_of(db, unit),
+        "departure": left_as(db, unit),
         "handovers": _orders_of(db, rounds),
         "impact": impact_of(db, unit),
     }
@@ -61,6 +71,7 @@ def albums_of(db: Session, unit: Unit, jobs: Sequence[Job]) -> list[Album]:
         (_("As it came"), [*arrived, *_photos_of_report(db, unit)]),
         (_("Before the work"), [each.photo_id for each in worked if each.moment is PhotoMoment.BEFORE]),
         (_("After the work"), [each.photo_id for each in worked if each.moment is PhotoMoment.AFTER]),
+        (_("Marks that are left"), [each.photo_id for each in worked if each.moment is PhotoMoment.FAULT]),
         (_("As the shop shows it"), _item_photos(db, unit)),
     ]
     seen: set[UUID] = set()
@@ -109,9 +120,26 @@ def _ready(db: Session, ids: Iterable[UUID]) -> list[PhotoView]:
     return [ready[each] for each in wanted if each in ready]
 
 
-def _erasures_of(db: Session, unit: Unit) -> Sequence[ErasureRecord]:
-    wanted = select(ErasureRecord).where(ErasureRecord.unit_id == unit.id)
-    return db.exec(wanted.order_by(col(ErasureRecord.performed_at).desc())).all()
+@dataclass(frozen=True)
+class Erased:
+    """One erasure of one of the unit's disks, with what the second person found."""
+
+    record: ErasureRecord
+    check: ErasureCheck | None
+    medium_name: Text
+    method: Text
+
+
+def _erasures_of(db: Session, unit: Unit) -> list[Erased]:
+    records = records_of(db, unit)
+    checks, kinds = checks_of(db, records), {each.id: each.kind for each in media_of(db, unit)}
+    return [
+        Erased(
+            each, checks.get(each.id), KIND_WORDS[kinds.get(each.medium_id or each.id, MediumKind.NONE)],
+            METHOD_WORDS[each.method],
+        )
+        for each in reversed(records)
+    ]  # fmt: skip
 
 
 def _orders_of(db: Session, rounds: Sequence[Round]) -> list[tuple[Round, Order | None]]:

@@ -1,0 +1,95 @@
+"""A device's erasure certificate: the fields of NIST SP 800-88, appendix G, as a tagged PDF."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.accounts.models import Municipality, Person
+from app.catalogue.models import Category, Unit
+from app.core.clock import now
+from app.core.i18n import language
+from app.core.pages import ROOT, asset, environment
+from app.workshop.erasure import words
+from app.workshop.erasure.models import ErasureCheck, ErasureLog, ErasureRecord, Medium
+from app.workshop.erasure.state import DeviceState
+
+STYLE: Final = Path(__file__).with_name("certificate.css")
+FONT: Final = "ibm-plex-sans-latin-wght-normal.woff2"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One medium: what was done, with what, by whom, and who made sure."""
+
+    medium: Medium
+    record: ErasureRecord
+    check: ErasureCheck | None
+    log: ErasureLog | None
+    performed_by: str
+    verified_by: str
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Everything the certificate says of one device in its present round."""
+
+    unit: Unit
+    category: Category
+    device: DeviceState
+    entries: list[Entry]
+    made_at: datetime
+
+
+def certificate_of(db: Session, unit: Unit, device: DeviceState) -> Certificate:
+    """What is recorded of the device's media; media without a record are missing from `entries`."""
+    recorded = [(each, each.record) for each in device.media if each.record is not None]
+    checkers = [each.check.verified_by_id for each, _record in recorded if each.check]
+    people = _names(db, [record.performed_by_id for _each, record in recorded] + checkers)
+    logs = _logs(db, [record.log_id for _each, record in recorded if record.log_id])
+    entries = [
+        Entry(
+            medium=each.medium,
+            record=record,
+            check=each.check,
+            log=logs.get(record.log_id or record.id),
+            performed_by=people.get(record.performed_by_id, "–"),
+            verified_by=people.get(each.check.verified_by_id, "–") if each.check else "",
+        )
+        for each, record in recorded
+    ]
+    category = db.exec(select(Category).where(Category.id == unit.category_id)).one()
+    return Certificate(unit, category, device, entries, now())
+
+
+def _names(db: Session, ids: list[UUID]) -> Mapping[UUID, str]:
+    return dict(db.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids))).all())
+
+
+def _logs(db: Session, ids: list[UUID]) -> Mapping[UUID, ErasureLog]:
+    return {log.id: log for log in db.exec(select(ErasureLog).where(col(ErasureLog.id).in_(ids)))}
+
+
+def certificate_pdf(certificate: Certificate, *, municipality: Municipality) -> bytes:
+    """The certificate as a tagged PDF in the reader's language."""
+    # Because it takes half a second to load and only those who want a certificate need it.
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    html = (
+        environment()
+        .get_template("workshop/erasure_certificate.html")
+        .render(certificate=certificate, municipality=municipality, words=words, language=language())
+    )
+    fonts = FontConfiguration()
+    font = (ROOT / "static/build" / asset(FONT).removeprefix("/static/")).as_uri()
+    face = f'@font-face {{ font-family: "Certificate"; src: url("{font}"); font-weight: 100 700; }}'
+    style = CSS(string=face + STYLE.read_text(encoding="utf-8"), font_config=fonts)
+    pdf: bytes = HTML(string=html).write_pdf(
+        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", custom_metadata=False
+    )
+    return pdf
