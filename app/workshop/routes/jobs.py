@@ -15,6 +15,7 @@ from app.core.pages import page, see_other
 from app.media.queries import photos_by_id
 from app.workshop import board_words, stock_words, words
 from app.workshop.actions import StepsLeft, finish_job, finish_task, is_forgotten, last_deed, undo_last
+from app.workshop.departures import out_for_repair
 from app.workshop.forms import MinutesForm, PartForm
 from app.workshop.models import Job, JobState, PhotoMoment
 from app.workshop.parts import choosable_parts
@@ -56,6 +57,7 @@ def job_page(
         head_and_rest=head_and_rest, facts=facts_of_unit(db, unit), undo=_undo(db, job),
         is_forgotten=is_forgotten(job), moment=PhotoMoment.AFTER if any_done or not tasks else PhotoMoment.BEFORE,
         used=parts_of(db, job), choosable=choosable_parts(), in_stock=usable_parts(db), stock_words=stock_words,
+        away=out_for_repair(db, [unit.id]).get(unit.id),
         minutes_form=minutes or Filled.of(MinutesForm), part_form=part or Filled.of(PartForm), faults=faults,
         picture=pictures_by_number(db, [unit.number]).get(unit.number),
     )  # fmt: skip

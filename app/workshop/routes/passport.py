@@ -17,6 +17,7 @@ from app.media.queries import photos_by_id
 from app.media.views import PhotoView
 from app.orders.models import Order, OrderLine, Reservation
 from app.workshop.actions.media import media_of
+from app.workshop.departures import repairs_of
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord, MediumKind
 from app.workshop.erasure.state import checks_of, records_of
 from app.workshop.erasure.words import KIND_WORDS, METHOD_WORDS

@@ -14,7 +14,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.history import events_of
-from app.workshop import words
+from app.workshop import leaving_words, words
 from app.workshop.actions import receive_again, start_job
 from app.workshop.actions.receive import MAY_CHANGE
 from app.workshop.numbers import read_unit_number
@@ -43,7 +43,7 @@ def show_unit(request: Request, number: str, db: Db, viewer: SignedIn) -> Respon
         request, "workshop/unit.html", facts=facts, unit=unit, words=words, story=story, stage=stage_words(facts),
         picture=pictures_by_number(db, [unit.number]).get(unit.number), names=_names(db, viewer, story),
         may_change=unit.stage in MAY_CHANGE, joinable=items_to_join(db, unit) if is_passed(facts) else [],
-        passport=passport_of(db, facts, jobs, events),
+        passport=passport_of(db, facts, jobs, events), leaving_words=leaving_words,
     )  # fmt: skip
 
 
