@@ -4,8 +4,11 @@ import re
 
 from sqlmodel import Session
 
-from app.catalogue.models import StoragePlace, Unit
+from app.catalogue.models import StoragePlace, Unit, UnitSet
 from app.catalogue.queries.places import find_place
+from app.catalogue.queries.sets import find_set
+from app.workshop.label_codes import find_label
+from app.workshop.label_models import LabelCode
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import find_unit
 
@@ -18,6 +21,12 @@ def read_place_code(scanned: str) -> str | None:
     """The code on a place's label; None where the scan is not of such a label."""
     found = _PLACE.fullmatch(scanned.strip())
     return found["code"].upper() if found else None
+
+
+def find_label_or_set(db: Session, scanned: str) -> LabelCode | UnitSet | None:
+    """The pre-printed label that is on nothing yet, or the set, whose code this is."""
+    number = read_unit_number(scanned)
+    return find_label(db, number) or find_set(db, number)
 
 
 def find_scanned(db: Session, scanned: str, *, units_first: bool = False) -> Unit | StoragePlace | None:

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlmodel import Session
 
-from app.catalogue.models import Category, Colour, Item, ItemPhoto, ShopGroup
+from app.accounts.viewer import Viewer
+from app.catalogue.actions.places import add_place
+from app.catalogue.models import Category, Colour, Item, ItemPhoto, PlaceKind, ShopGroup, StoragePlace
 from app.catalogue.search.index import index_items
 from app.media.models import Photo, PhotoState
 from tests.factories import make_category, make_item
@@ -72,3 +74,12 @@ def counted_statements(engine: Engine) -> Iterator[list[str]]:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def make_places(db: Session, by: Viewer) -> tuple[StoragePlace, StoragePlace, StoragePlace]:
+    """A hall H1 with one rack H1-R1 with one shelf H1-R1-S1."""
+    made: list[StoragePlace] = []
+    for code, kind in (("H1", PlaceKind.HALL), ("H1-R1", PlaceKind.RACK), ("H1-R1-S1", PlaceKind.SHELF)):
+        parent = made[-1] if made else None
+        made.append(add_place(db, by.municipality_id, code=code, name="", kind=kind, parent=parent, by=by))
+    return made[0], made[1], made[2]

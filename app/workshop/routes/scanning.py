@@ -14,7 +14,6 @@ from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.workshop.actions.put_away import see_units
 from app.workshop.label_models import LabelCode
-from app.workshop.label_codes import find_label
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import get_unit
 from app.workshop.scans import find_label_or_set, find_scanned
@@ -45,14 +44,7 @@ def show_find(request: Request, db: Db, number: str | None = None) -> Response:
     found = _found(db, number[:LONGEST_SCAN]) if number else None
     if found is not None:
         return see_other(request, _page_of(found))
-    return page(request, "workshop/find.html", number="") if not number else _unknown(request, db, number)
-
-
-def _unknown(request: Request, db: Session, scan: str) -> Response:
-    label = find_label(db, read_unit_number(scan))
-    if label is not None:
-        return see_other(request, f"/labels/blank/{label.code}")
-    return page(request, "workshop/find.html", status=404, number=shown_scan(scan))
+    return page(request, "workshop/find.html", status=404 if number else 200, number=shown_scan(number or ""))
 
 
 @router.post("/workshop/find", dependencies=MAY_WORK)
@@ -60,7 +52,7 @@ def post_find(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Respons
     scan = scanned_text(data)
     found = _found(db, scan)
     if found is None:
-        return _unknown(request, db, scan) if scan else see_other(request, "/workshop/find")
+        return page(request, "workshop/find.html", status=404 if scan else 422, number=shown_scan(scan))
     if isinstance(found, Unit):
         see_units(db, [found], by=viewer)
     return see_other(request, _page_of(found))
