@@ -14,6 +14,7 @@ from tests.permissions.table import TABLE
 NOT_PAGES = frozenset({
     "/health/live", "/health/ready", "/photos/{photo_id}/{width}.webp", "/labels.pdf", "/reports/lines.csv",
     "/admin/imports/{kind}.csv",
+    "/signed-in", "/sw.js", "/app.webmanifest", "/workshop/keep.json",
     # They lead on to another page.
     "/basket/summary", "/u/{number}", "/U/{number}",
     # They answer a part of a page to a script, and lead on to the page without one.
@@ -135,6 +136,11 @@ PAGES = _pages("""
     erasure              vagn     /units/{number}/erasure                 device
     departure            lise     /units/{number}/departure               unit_in_workshop
     labels               vagn     /labels                                 labels
+    new                  vagn     /workshop/new                           -
+    drafts               vagn     /workshop/drafts                        -
+    drafts-empty         leder@fjordby     /workshop/drafts               -
+    describe             vagn     /units/{number}/facts                   draft_unit
+    waiting              vagn     /workshop/waiting                       -
     receive              vagn     /workshop/receive                       -
     receive-report       vagn     /workshop/receive                       report_to_receive
     job                  vagn     /workshop/jobs/{job_id}                 job

@@ -58,6 +58,9 @@ TABLE = _rows("""
     POST /sign-in/demo                                     none      public  public
     POST /sign-out                                         none      public  public
     POST /language                                         none      public  public
+    GET  /signed-in                                        none      public  public
+    GET  /sw.js                                            none      public  public
+    GET  /app.webmanifest                                  none      public  public
 
     GET  /                                                 none      ALL     ALL
     GET  /items                                            none      ALL     ALL
@@ -99,6 +102,11 @@ TABLE = _rows("""
     POST /surplus/{report_id}/photos                       draft     GIVERS  -
     GET  /surplus/{report_id}/photos/{photo_id}            draft     GIVERS  -
     POST /surplus/{report_id}/photos/{photo_id}/removal    draft     GIVERS  -
+    POST /surplus/{report_id}/lines                        draft     GIVERS  -
+    POST /surplus/{report_id}/lines/merging                draft     GIVERS  -
+    POST /surplus/{report_id}/lines/{line_id}/splitting    draft     GIVERS  -
+    POST /surplus/{report_id}/lines/{line_id}/removal      draft     GIVERS  -
+    GET  /surplus/{report_id}/categories                   draft     GIVERS  -
     GET  /workshop/surplus                                 none      WORK    WORK
     GET  /workshop/surplus/{report_id}                     report    WORK    WORK
     POST /workshop/surplus/{report_id}/acceptance          report    WORK    WORK
@@ -144,6 +152,11 @@ TABLE = _rows("""
     POST /units/{number}/departure/{way}                   unit      L       L
     GET  /labels                                           none      WORK    WORK
     GET  /labels.pdf                                       labels    WORK    WORK
+    GET  /workshop/new                                     none      WORK    WORK
+    POST /workshop/new                                     none      WORK    WORK
+    GET  /workshop/drafts                                  none      WORK    WORK
+    GET  /workshop/keep.json                               none      WORK    WORK
+    GET  /workshop/waiting                                 none      ALL     ALL
     GET  /workshop/receive                                 none      WORK    WORK
     POST /workshop/receive                                 none      WORK    WORK
     GET  /workshop/jobs/{job_id}                           job       WORK    WORK
