@@ -147,7 +147,26 @@ TABLE = _rows("""
     GET  /units/{number}/facts                             unit      WORK    WORK
     POST /units/{number}/facts                             unit      WORK    WORK
     GET  /units/{number}/erasure                           device    WORK    WORK
-    POST /units/{number}/erasure                           device    WORK    WORK
+    GET  /units/{number}/erasure.pdf                       erased    WORK    WORK
+    GET  /units/{number}/media                             device    WORK    WORK
+    POST /units/{number}/media                             device    WORK    WORK
+    GET  /units/{number}/media/{medium_id}                 disk      WORK    WORK
+    POST /units/{number}/media/{medium_id}                 disk      WORK    WORK
+    POST /units/{number}/media/{medium_id}/removal         disk      WORK    WORK
+    GET  /units/{number}/media/{medium_id}/erasure         disk      WORK    WORK
+    POST /units/{number}/media/{medium_id}/erasure         disk      WORK    WORK
+    GET  /units/{number}/media/{medium_id}/verification    erased    WORK    WORK
+    POST /units/{number}/media/{medium_id}/verification    erased    WORK    WORK
+    GET  /units/{number}/release                           device    WORK    WORK
+    POST /units/{number}/release                           device    WORK    WORK
+    GET  /erasure-logs/{log_id}/file                       log       WORK    WORK
+    GET  /workshop/erasures                                none      WORK    WORK
+    POST /workshop/erasures/logs                           none      WORK    WORK
+    GET  /workshop/erasures/logs/{log_id}                  log       WORK    WORK
+    POST /workshop/erasures/logs/{log_id}                  log       WORK    WORK
+    GET  /admin/erasure                                    none      LX      LX
+    POST /admin/erasure                                    none      LX      LX
+    POST /admin/erasure/export                             none      LX      LX
     GET  /units/{number}/departure                         unit      L       L
     POST /units/{number}/departure/{way}                   unit      L       L
     GET  /labels                                           none      WORK    WORK

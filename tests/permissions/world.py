@@ -17,11 +17,12 @@ from app.core.clock import now, today
 from app.core.db import uuid7
 from app.deliveries.models import Run, Stop, StopKind
 from app.impact.actions import HandedOver, book_hand_over
-from app.intake.models import ReportPhoto, ReportState, SurplusReport, What
+from app.intake.models import ReportLine, ReportPhoto, ReportState, SurplusReport, What
 from app.media.models import Photo, PhotoState
 from app.media.storage import photo_key, storage
 from app.orders.models import Approval, BasketLine, OrderState, Return
 from app.workshop.counting.models import StockCount
+from app.workshop.erasure.models import ErasureLog, ErasureMethod, ErasureRecord, Medium, MediumKind
 from app.workshop.models import Job, JobPart, JobPhoto, JobState, JobTask, PhotoMoment
 from tests.factories import make_category, make_institution, make_item, make_municipality, make_person, make_unit
 from tests.orders.factories import line_of, make_order
@@ -147,8 +148,10 @@ class World:
 
     def _draft(self, place: Place, maker: Person) -> Params:
         report, photo = self._new_report(place, maker, ReportState.DRAFT), self._stored_photo(maker)
-        self._add(ReportPhoto(municipality_id=place.municipality_id, report_id=report.id, photo_id=photo.id))
-        return {"report_id": report.id, "photo_id": photo.id}
+        facts = {"municipality_id": place.municipality_id, "report_id": report.id}
+        line = self._add(ReportLine(**facts, position=0))
+        self._add(ReportPhoto(**facts, photo_id=photo.id, line_id=line.id))
+        return {"report_id": report.id, "photo_id": photo.id, "line_id": line.id}
 
     def _unit(self, _place: Place, _maker: Person) -> Params:
         return {"number": make_unit(self.db).number, "way": "recycling"}
@@ -156,6 +159,27 @@ class World:
     def _device(self, _place: Place, _maker: Person) -> Params:
         laptop = make_category(self.db, "laptop_14", name_da="Bærbar pc", is_data_bearing=True)
         return {"number": make_unit(self.db, category=laptop, serial_number="S1").number}
+
+    def _disk(self, place: Place, maker: Person) -> Params:
+        params = self._device(place, maker)
+        unit = self.db.exec(select(Unit).where(Unit.number == params["number"])).one()
+        medium = self._add(Medium(municipality_id=place.municipality_id, unit_id=unit.id, kind=MediumKind.SSD))
+        return {**params, "medium_id": medium.id}
+
+    def _erased(self, place: Place, maker: Person) -> Params:
+        params = self._disk(place, maker)
+        medium = self.db.get_one(Medium, params["medium_id"])
+        done = ErasureRecord(
+            municipality_id=place.municipality_id, unit_id=medium.unit_id, medium_id=medium.id, serial_number="S1",
+            method=ErasureMethod.PURGE, tool="Blancco", has_passed=True, performed_by_id=place.colleague.id,
+        )  # fmt: skip
+        self._add(done)
+        return params
+
+    def _log(self, place: Place, maker: Person) -> Params:
+        log = self._add(ErasureLog(municipality_id=place.municipality_id, name="log.csv", sha256=uuid7().hex))
+        storage().put(log.storage_key, b"Serienummer;Metode;Resultat;Slut\nS1;purge;ok;2026-11-20 14:05\n")
+        return {"log_id": log.id}
 
     def _units(self, _place: Place, _maker: Person) -> Params:
         return {"?units": make_unit(self.db).number}
@@ -250,6 +274,9 @@ MAKERS: dict[str, Callable[[World, Place, Person], Params]] = {
     "draft": World._draft,
     "unit": World._unit,
     "device": World._device,
+    "disk": World._disk,
+    "erased": World._erased,
+    "log": World._log,
     "units": World._units,
     "tocheck": World._tocheck,
     "prepared": World._prepared,
