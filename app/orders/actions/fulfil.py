@@ -138,10 +138,16 @@ def complete_order(
 
 
 def reopen_order(db: Session, order: Order, *, by: Viewer | None, at: datetime | None = None) -> list[Unit]:
-    """Undo the hand-over: the units are reserved again, the order is on its way (or waits at the counter)."""
+    """Undo the hand-over: the units are reserved again, the order is on its way (or waits at the counter).
+
+    `OrderMovedOn` where some of them have been given back, and perhaps ordered by others, since.
+    """
     waits = order.handover == Handover.COLLECT
     change_state(db, order, OrderState.CONFIRMED if waits else OrderState.ON_THE_WAY, closed_at=None)
     tied = [each for each in reserved_units(db, order) if each.reservation.handed_over_at is not None]
+    ordered = sa.select(sa.func.sum(col(OrderLine.quantity))).where(col(OrderLine.order_id) == order.id)
+    if len(tied) != db.scalar(ordered):
+        raise OrderMovedOn(number=order.number)
     for each in tied:
         told = {"reservation_id": each.reservation.id, "line_id": each.line.id, "order_id": order.id}
         move_units(db, [each.unit], Stage.RESERVED, by=by, event="unit_hand_over_undone", after=told, at=at)
