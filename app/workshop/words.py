@@ -20,7 +20,7 @@ class Option:
     value: str
     label: Text | str
     icon: str | None = None
-    sub: Text | None = None
+    sub: Text | str | None = None
 
 
 WORN = 2
@@ -91,6 +91,10 @@ def _erased(event: Event) -> Text:
     return _("The data could not be erased (serial number %(serial)s)", serial=serial)
 
 
+def _verified(event: Event) -> Text:
+    return _("A colleague made sure: gone") if event.after.get("is_confirmed") else _("A colleague found data on it")
+
+
 def _stopped(event: Event) -> Text:
     reason = event.after.get("reason")
     known = {str(each): words for each, words in STOP_WORDS.items()}
@@ -121,7 +125,16 @@ _STORY: Mapping[str, Callable[[Event], Text]] = {
     "job_passed": _told(_("Passed the check")),
     "job_sent_back": _told(_("Back to work: %(note)s"), "note"),
     "job_stopped": _stopped,
+    "unit_sent_out": _told(_("Sent out for repair to %(repairer)s"), "repairer"),
+    "unit_came_from_repair": _told(_("Back from repair at %(repairer)s"), "repairer"),
+    "electricity_measured": _told(_("Electricity measured: %(electricity_wh)s Wh"), "electricity_wh"),
+    "receipt_added": _told(_("The receipt was added")),
     "erasure_recorded": _erased,
+    "erasure_verified": _verified,
+    "medium_added": _told(_("A disk was listed: %(serial_number)s"), "serial_number"),
+    "medium_changed": _told(_("A disk was corrected: %(serial_number)s"), "serial_number"),
+    "medium_struck": _told(_("A disk was taken off the list")),
+    "device_released": _told(_("What ties it to its former owner was looked at")),
     "unit_offered": _told(_("Put in the shop")),
     "unit_withdrawn": _told(_("Taken out of the shop")),
     "unit_reserved": _told(_("Ordered")),
@@ -130,6 +143,10 @@ _STORY: Mapping[str, Callable[[Event], Text]] = {
     "unit_hand_over_undone": _told(_("The hand-over was undone")),
     "return_received": _told(_("Came back to the workshop")),
     "unit_came_back": _told(_("Came back to the workshop")),
+    "label_bound": _told(_("Got label %(label)s"), "label"),
+    "label_taken_off": lambda event: _(
+        "Label %(label)s was moved to %(unit)s", label=event.before.get("label", ""), unit=event.after.get("unit", "")
+    ),
     "unit_scrapped": _left(_("Taken apart for its materials: %(why)s")),
     "unit_sold_off": _left(_("Left the municipality: %(why)s")),
     "unit_moved_place": _told(_("Put on %(place)s"), "place"),

@@ -134,6 +134,17 @@ PAGES = _pages("""
     unit-scanned         mette    /units/{number}                         unit_on_offer
     unit-facts           lise     /units/{number}/facts                   unit_in_workshop
     erasure              vagn     /units/{number}/erasure                 device
+    erasure-none         vagn     /units/{number}/media                   device
+    erasure-to-verify    lise     /units/{number}/erasure                 to_verify
+    erasure-failed       vagn     /units/{number}/erasure                 failed_disk
+    disk                 vagn     /units/{number}/media/{medium_id}       to_verify
+    disk-erasure         vagn     /units/{number}/media/{medium_id}/erasure     to_verify
+    disk-destroyed       vagn     /units/{number}/media/{medium_id}/erasure     failed_disk
+    disk-verification    lise     /units/{number}/media/{medium_id}/verification     to_verify
+    release              vagn     /units/{number}/release                 device
+    erasures             lise     /workshop/erasures                      -
+    erasure-log          lise     /workshop/erasures/logs/{log_id}        erasure_log
+    erasure-policy       asta     /admin/erasure                          -
     departure            lise     /units/{number}/departure               unit_in_workshop
     labels               vagn     /labels                                 labels
     new                  vagn     /workshop/new                           -

@@ -11,13 +11,16 @@ from app.administration.imports import keep_file
 from app.administration.models import ImportFile, ImportKind
 from app.catalogue.models import Category, Item, Unit
 from app.catalogue.stages import Stage
+from app.core.pages import ROOT
 from app.deliveries.models import Run, RunState, Stop, StopState
 from app.impact.models import ImpactEntry
 from app.intake.models import ReportState, SurplusReport
 from app.orders.models import Order, OrderState, Return
-from app.workshop.erasure.models import ErasureRecord
+from app.workshop.actions import keep_log
+from app.workshop.erasure.models import ErasureCheck, ErasureRecord
 from app.workshop.models import Job, JobState
 
+NWIPE_LOG = ROOT / "tests/administration/logs/nwipe_0.38.txt"
 BEFORE_OFFER = (Stage.RECEIVED, Stage.IN_WORKSHOP)
 SHEETS = {
     ImportKind.INSTITUTIONS: """Nummer;Navn;Forvaltning;Type;Adresse;Postnr;By;Adgang
@@ -101,6 +104,26 @@ def device(db: Session, _person: Person) -> Params:
     return {"number": _first(db, bearing.where(col(Unit.id).not_in(tried)).order_by(col(Unit.number).desc())).number}
 
 
+def disk(*, has_passed: bool) -> Find:
+    """A disk in the workshop whose erasure passed and nobody has verified, or one whose erasure failed."""
+
+    def find(db: Session, _person: Person) -> Params:
+        checked = select(ErasureCheck.record_id)
+        tried = select(ErasureRecord, Unit).join(Unit, col(Unit.id) == ErasureRecord.unit_id)
+        tried = tried.where(ErasureRecord.has_passed == has_passed, col(ErasureRecord.id).not_in(checked))
+        record, unit = _first(db, tried.where(col(Unit.stage).in_(BEFORE_OFFER)))
+        return {"number": unit.number, "medium_id": record.medium_id}
+
+    return find
+
+
+def erasure_log(db: Session, person: Person) -> Params:
+    """A log of nwipe that one disk of the workshop stands in. It is sent in here, so the database is written to."""
+    kept = keep_log(db, "nwipe_log.txt", NWIPE_LOG.read_bytes(), by=viewer_of(db, person))
+    db.commit()
+    return {"log_id": kept.id}
+
+
 def labels(db: Session, _person: Person) -> Params:
     """The last two dozen units."""
     numbers = db.exec(select(Unit.number).order_by(col(Unit.number).desc()).limit(24)).all()
@@ -176,7 +199,9 @@ FIND: dict[str, Find] = {
     "accepted_report": report(ReportState.ACCEPTED), "received_report": report(ReportState.RECEIVED),
     "report_to_receive": report(ReportState.ACCEPTED, "?report"),
     "unit_in_workshop": unit(Stage.IN_WORKSHOP), "unit_on_offer": unit(Stage.ON_OFFER),
-    "unit_handed_over": unit(Stage.HANDED_OVER), "device": device, "labels": labels,
+    "unit_handed_over": unit(Stage.HANDED_OVER), "device": device,
+    "to_verify": disk(has_passed=True), "failed_disk": disk(has_passed=False), "erasure_log": erasure_log,
+    "labels": labels,
     "job": job, "job_to_check": job_to_check, "checked_job": checked_job,
     "run": run(RunState.PLANNED), "run_on_the_way": run(RunState.ON_THE_WAY), "run_done": run(RunState.DONE),
     "stop": stop, "entry": entry, "colleague": colleague,

@@ -7,7 +7,6 @@ import pytest
 from app.catalogue.actions import hold_units, move_units, publish_item, take_units
 from app.catalogue.actions import units as unit_actions
 from app.catalogue.actions.units import GateMissing
-from app.catalogue.models import Unit
 from app.catalogue.stages import Stage
 from app.core.clock import now
 from app.workshop.actions import (
@@ -16,13 +15,12 @@ from app.workshop.actions import (
     change_unit,
     offer_item,
     receive_again,
-    record_erasure,
     sell_off_unit,
 )
 from app.workshop.actions.scrap import SellReason
-from app.workshop.erasure.models import ErasureMethod
 from app.workshop.gate import NotErased, hang_in_gate, refuse_unerased
 from tests.factories import make_category
+from tests.workshop.erasing import erase
 from tests.workshop.factories import (
     make_checked,
     make_device,
@@ -31,13 +29,6 @@ from tests.workshop.factories import (
     make_prepared,
     make_units,
 )
-
-
-def erase(db, unit: Unit, by, *, has_passed: bool = True, serial: str | None = None):
-    return record_erasure(
-        db, unit, serial_number=serial or unit.serial_number, method=ErasureMethod.PURGE, tool="Blancco 7",
-        has_passed=has_passed, by=by,
-    )  # fmt: skip
 
 
 @pytest.fixture
