@@ -20,6 +20,7 @@ from app.demo.gallery import hang_photos, names
 from app.demo.neighbours import NEIGHBOURS, build_neighbour
 from app.demo.script import Script, play
 from app.demo.today.orders import drive_today, fill_basket, place_orders, plan_runs, send_something_back
+from app.demo.today.places import fill_places
 from app.demo.today.stage import Stage
 from app.demo.today.surplus import report_surplus
 from app.demo.today.workshop import fill_workshop
@@ -76,6 +77,7 @@ def act_today(stage: Stage) -> None:
     """What goes on around today, by the ordinary actions."""
     reports = report_surplus(stage)
     fill_workshop(stage)
+    fill_places(stage)
     runs = plan_runs(stage)
     place_orders(stage, runs)
     drive_today(stage, runs[0], reports, runs[1])

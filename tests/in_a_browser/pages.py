@@ -16,7 +16,7 @@ NOT_PAGES = frozenset({
     "/admin/imports/{kind}.csv",
     "/signed-in", "/sw.js", "/app.webmanifest", "/workshop/keep.json",
     # They lead on to another page.
-    "/basket/summary", "/u/{number}", "/U/{number}",
+    "/basket/summary", "/u/{number}", "/U/{number}", "/p/{code}", "/P/{code}",
     # They answer a part of a page to a script, and lead on to the page without one.
     "/surplus/{report_id}/photos/{photo_id}", "/workshop/jobs/{job_id}/photos/{photo_id}",
     "/workshop/items/{item_id}/photos/{photo_id}",
@@ -128,6 +128,21 @@ PAGES = _pages("""
     board-empty          leder@fjordby     /workshop                      -
     find                 vagn     /workshop/find                          -
     find-nothing         vagn     /workshop/find?number=A-99999           -                 404
+    put-away             vagn     /workshop/put-away                      -
+    put-away-place       vagn     /workshop/put-away?place=H1-R1-S1       -
+    put-away-units       vagn     /workshop/put-away                      many
+    many                 lise     /workshop/many                          many
+    many-none            vagn     /workshop/many                          -
+    counts               lise     /workshop/counts                        -
+    count                vagn     /workshop/counts/{count_id}             count
+    count-done           vagn     /workshop/counts/{count_id}             count_done
+    places               vagn     /places                                 -
+    places-empty         leder@fjordby     /places                        -
+    place                vagn     /places/{code}                          shelf
+    place-hall           lise     /places/{code}                          hall
+    place-new            lise     /places/new?under=H1-R1                 -
+    place-facts          lise     /places/{code}/facts                    shelf
+    unit-missed          lise     /units/{number}                         missed_unit
     unit                 lise     /units/{number}                         unit_in_workshop
     unit-on-offer        lise     /units/{number}                         unit_on_offer
     unit-handed-over     lise     /units/{number}                         unit_handed_over

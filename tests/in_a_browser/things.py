@@ -17,6 +17,7 @@ from app.impact.models import ImpactEntry
 from app.intake.models import ReportState, SurplusReport
 from app.orders.models import Order, OrderState, Return
 from app.workshop.actions import keep_log
+from app.workshop.counting.models import StockCount
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord
 from app.workshop.models import Job, JobState
 
@@ -189,6 +190,36 @@ def sheet(kind: ImportKind) -> Find:
     return find
 
 
+def place(code: str) -> Find:
+    """The storage place with this code."""
+    return lambda _db, _person: {"code": code}
+
+
+def stock_count(*, closed: bool) -> Find:
+    """A count that goes on, or one that is done."""
+    at = col(StockCount.closed_at)
+
+    def find(db: Session, _person: Person) -> Params:
+        return {"count_id": _first(db, select(StockCount).where(at.is_not(None) if closed else at.is_(None))).id}
+
+    return find
+
+
+def missed_unit(db: Session, _person: Person) -> Params:
+    """A thing that was not found when its shelf was counted."""
+    return {"number": _first(db, select(Unit).where(col(Unit.missed_at).is_not(None))).number}
+
+
+def many(db: Session, _person: Person) -> Params:
+    """Twelve things of different stages."""
+    last = [
+        _first(db, select(Unit).where(Unit.stage == stage).order_by(col(Unit.number).desc())).number
+        for stage in (Stage.IN_WORKSHOP, Stage.ON_OFFER, Stage.RESERVED, Stage.HANDED_OVER, Stage.RECYCLED)
+    ]
+    standing = select(Unit.number).where(col(Unit.stage).in_(BEFORE_OFFER)).order_by(col(Unit.number))
+    return {"?units": ",".join([*last, *db.exec(standing.limit(7)).all()])}
+
+
 FIND: dict[str, Find] = {
     "-": lambda _db, _person: {},
     "item": item, "worn_item": worn_item, "gone_item": gone_item, "removed_item": removed_item,
@@ -204,6 +235,8 @@ FIND: dict[str, Find] = {
     "labels": labels,
     "job": job, "job_to_check": job_to_check, "checked_job": checked_job,
     "run": run(RunState.PLANNED), "run_on_the_way": run(RunState.ON_THE_WAY), "run_done": run(RunState.DONE),
+    "shelf": place("H1-R1-S1"), "hall": place("H1"), "missed_unit": missed_unit, "many": many,
+    "count": stock_count(closed=False), "count_done": stock_count(closed=True),
     "stop": stop, "entry": entry, "colleague": colleague,
     "institutions_sheet": sheet(ImportKind.INSTITUTIONS), "items_sheet": sheet(ImportKind.ITEMS),
 }  # fmt: skip
