@@ -83,6 +83,7 @@ class WhereForm(Form):
     contact_name: str = Field(default="", max_length=120)
     contact_phone: Annotated[str, Field(max_length=30), AfterValidator(_dialled)] = ""
     wanted_on: Annotated[date | None, AfterValidator(_not_past)] = None
+    stays_put: bool = False
     donor_answer: DonorAnswer = DonorAnswer.UNKNOWN
 
 

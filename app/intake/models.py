@@ -106,6 +106,7 @@ class SurplusReport(TenantRow, table=True):
     created_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
     closed_at: datetime | None = None
+    found_at: datetime | None = None  # the last of its things has found its place, and the giver was told
 
     @property
     def is_draft(self) -> bool:

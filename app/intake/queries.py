@@ -13,12 +13,8 @@ from app.accounts.models import Institution, Person
 from app.accounts.permissions import Permission
 from app.accounts.queries import institutions_in_scope
 from app.accounts.viewer import Viewer
-from app.catalogue.models import Unit
-from app.catalogue.stages import Stage
 from app.core.errors import NotFound
-from app.core.i18n import Text
 from app.intake.models import ReportPhoto, ReportState, SurplusReport
-from app.intake.words import fate
 from app.media.models import Photo
 from app.media.queries import progress_by_id
 from app.media.views import PhotoProgress
@@ -178,36 +174,6 @@ def photos_of(db: Session, report: SurplusReport) -> list[PhotoProgress]:
     ).all()
     progress = progress_by_id(db, ids)
     return [progress[each] for each in ids]
-
-
-_FATES = (
-    sa.select(col(Unit.report_id), col(Unit.stage), col(Institution.name), sa.func.count())
-    .outerjoin(
-        Institution, sa.and_(col(Institution.id) == col(Unit.holder_id), col(Unit.stage) == Stage.HANDED_OVER)
-    )
-    .where(
-        col(Unit.municipality_id) == sa.bindparam("municipality_id"),
-        col(Unit.report_id).in_(sa.bindparam("report_ids", expanding=True)),
-    )
-    .group_by(col(Unit.report_id), col(Unit.stage), col(Institution.name))
-)  # fmt: skip
-# Because people first want to hear what is in use again.
-_TOLD_FIRST = (Stage.HANDED_OVER, Stage.RESERVED, Stage.ON_OFFER, Stage.IN_WORKSHOP, Stage.SOLD_OFF, Stage.RECYCLED)
-
-
-def fates_of(db: Session, report_ids: list[UUID]) -> dict[UUID, list[Text]]:
-    """What became of each report's things, counted from the units that were registered from it."""
-    if not report_ids:
-        return {}
-    counts: dict[tuple[UUID, Stage, str | None], int] = {}
-    names = {"municipality_id": db.info["municipality_id"], "report_ids": report_ids}
-    for report_id, stage, place, count in db.execute(_FATES, names):
-        key = (report_id, Stage.IN_WORKSHOP if stage is Stage.RECEIVED else stage, place)
-        counts[key] = counts.get(key, 0) + count
-    told: dict[UUID, list[Text]] = {}
-    for report_id, stage, place in sorted(counts, key=lambda key: (_TOLD_FIRST.index(key[1]), key[2] or "")):
-        told.setdefault(report_id, []).append(fate(stage, place, counts[report_id, stage, place]))
-    return told
 
 
 def answer_day(sent_on: date) -> date:

@@ -1,10 +1,10 @@
 """Surplus in plain words: the options of the forms, the states, where things ended. Drawn once, shown everywhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.accounts.models import Access
-from app.catalogue.stages import Stage
 from app.core.i18n import Text, _, ngettext_
 from app.intake.models import DonorAnswer, Instead, Looks, ReportState, What
 
@@ -47,6 +47,19 @@ ACCESS = (
     Option(Access.LIFT, _("By lift"), "elevator"),
     Option(Access.STAIRS, _("By stairs"), "stairs"),
 )
+
+
+class Stays(StrEnum):
+    """The answers to whether things stay where they are, as a form's yes and no."""
+
+    NO = "no"
+    YES = "yes"
+
+
+STAYING = (
+    Option(Stays.NO, _("Please collect it"), "truck"),
+    Option(Stays.YES, _("It stays until somebody wants it"), "map-pin", _("We offer it from where it stands")),
+)
 DONOR_ANSWERS = (
     Option(DonorAnswer.DISCARDED, _("Thrown out")),
     Option(DonorAnswer.STORED, _("Put away in a store room")),
@@ -69,6 +82,12 @@ STATES: dict[ReportState, StateWords] = {
     ReportState.DECLINED: StateWords(_("The workshop cannot use it"), _("You said no"), "bad", "x"),
     ReportState.RECEIVED: StateWords(_("The workshop has it"), _("It is here"), "good", "check"),
     ReportState.WITHDRAWN: StateWords(_("Withdrawn"), _("Withdrawn"), "", "arrow-back-up"),
+}
+
+# The same for what stays where it is until somebody wants it.
+STATES_OF_STAYING: dict[ReportState, StateWords] = {
+    ReportState.ACCEPTED: StateWords(_("Yes please, let it stay"), _("To register"), "good", "map-pin"),
+    ReportState.RECEIVED: StateWords(_("We find somebody who wants it"), _("It is registered"), "good", "check"),
 }
 
 # Where the note with the number goes.
@@ -106,20 +125,42 @@ _COUNTED = {
 }
 
 
-def fate(stage: Stage, place: str | None, count: int) -> Text:
+class Fate(StrEnum):
+    """What became of a thing, in the order in which people want to hear it: what is in use again comes first."""
+
+    IN_USE = "in_use"
+    ORDERED = "ordered"
+    OFFERED = "offered"
+    STANDING = "standing"
+    AT_WORKSHOP = "at_workshop"
+    SPARE_PARTS = "spare_parts"
+    SOLD_OFF = "sold_off"
+    MATERIALS = "materials"
+
+
+HAS_FOUND_ITS_PLACE = frozenset({Fate.IN_USE, Fate.SPARE_PARTS, Fate.SOLD_OFF, Fate.MATERIALS})
+
+
+def said_fate(fate: Fate, place: str | None, count: int) -> Text:
     """What became of so many of the things: where they stand, or how they ended."""
-    if stage is Stage.HANDED_OVER and place:
+    if fate is Fate.IN_USE and place:
         said = ngettext_("%(count)s is now at %(place)s", "%(count)s are now at %(place)s", count)
         return said.fill(place=place)
-    return _FATES[stage](count)
+    return _FATES[fate](count)
 
 
 _FATES = {
-    Stage.RECEIVED: lambda n: ngettext_("%(count)s is at the workshop", "%(count)s are at the workshop", n),
-    Stage.IN_WORKSHOP: lambda n: ngettext_("%(count)s is at the workshop", "%(count)s are at the workshop", n),
-    Stage.ON_OFFER: lambda n: ngettext_("%(count)s is in the shop", "%(count)s are in the shop", n),
-    Stage.RESERVED: lambda n: ngettext_("%(count)s is ordered", "%(count)s are ordered", n),
-    Stage.HANDED_OVER: lambda n: ngettext_("%(count)s is in use again", "%(count)s are in use again", n),
-    Stage.RECYCLED: lambda n: ngettext_("%(count)s became materials", "%(count)s became materials", n),
-    Stage.SOLD_OFF: lambda n: ngettext_("%(count)s was sold", "%(count)s were sold", n),
+    Fate.IN_USE: lambda n: ngettext_("%(count)s is in use again", "%(count)s are in use again", n),
+    Fate.ORDERED: lambda n: ngettext_("%(count)s is ordered", "%(count)s are ordered", n),
+    Fate.OFFERED: lambda n: ngettext_("%(count)s is in the shop", "%(count)s are in the shop", n),
+    Fate.STANDING: lambda n: ngettext_("%(count)s stays until wanted", "%(count)s stay until wanted", n),
+    Fate.AT_WORKSHOP: lambda n: ngettext_("%(count)s is at the workshop", "%(count)s are at the workshop", n),
+    Fate.SPARE_PARTS: lambda n: ngettext_("%(count)s became spare parts", "%(count)s became spare parts", n),
+    Fate.SOLD_OFF: lambda n: ngettext_("%(count)s was sold", "%(count)s were sold", n),
+    Fate.MATERIALS: lambda n: ngettext_("%(count)s became materials", "%(count)s became materials", n),
 }
+
+
+def told(fates: Sequence[Text]) -> str:
+    """Fates as sentences: 3 are now at Sølund Skole. 1 became spare parts."""
+    return " ".join(f"{fate}." for fate in fates)

@@ -451,8 +451,8 @@ def upgrade() -> None:
             sqlite_where=sa.text("import_key <> ''"),
             postgresql_where=sa.text("import_key <> ''"),
         )
-        batch_op.create_foreign_key(batch_op.f("fk_erasure_record_medium_id"), "medium", ["medium_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_erasure_record_log_id"), "erasure_log", ["log_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_erasure_record_medium_id"), "medium", ["medium_id"], ["id"])
 
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("suitability", sa.String(length=200), nullable=False, server_default=""))
@@ -509,6 +509,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("surplus_report", schema=None) as batch_op:
         batch_op.add_column(sa.Column("stays_put", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("found_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("report_line_id", sa.Uuid(), nullable=True))
@@ -518,14 +519,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_unit_set_id"), ["set_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_storage_place_id"), ["storage_place_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_unit_set_id"), "unit_set", ["set_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_unit_stands_at_id"), "institution", ["stands_at_id"], ["id"])
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_unit_stands_at_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_unit_set_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_unit_storage_place_id"))
         batch_op.drop_index(batch_op.f("ix_unit_set_id"))
         batch_op.drop_column("missed_at")
@@ -535,6 +536,7 @@ def downgrade() -> None:
         batch_op.drop_column("report_line_id")
 
     with op.batch_alter_table("surplus_report", schema=None) as batch_op:
+        batch_op.drop_column("found_at")
         batch_op.drop_column("stays_put")
 
     with op.batch_alter_table("storage_place", schema=None) as batch_op:
@@ -587,8 +589,8 @@ def downgrade() -> None:
         batch_op.drop_column("suitability")
 
     with op.batch_alter_table("erasure_record", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_erasure_record_log_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_erasure_record_medium_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_erasure_record_log_id"), type_="foreignkey")
         batch_op.drop_index(
             "uq_erasure_record_import_key",
             sqlite_where=sa.text("import_key <> ''"),

@@ -6,8 +6,9 @@ from app.accounts.models import Role
 from app.catalogue.stages import Stage
 from app.intake import queries
 from app.intake.actions import ReportMovedOn, close_report_as_received
+from app.intake.fates import fates_of
 from app.intake.models import ReportState
-from app.intake.queries import fates_of, reports_visible_to
+from app.intake.queries import reports_visible_to
 from tests.factories import make_institution, make_unit, make_viewer
 from tests.intake.factories import events, fresh, make_draft, make_giver, make_report, make_reviewer
 

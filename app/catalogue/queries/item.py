@@ -64,12 +64,27 @@ _FREE = (
 _NUMBER = (
     sa.select(sa.func.min(_unit.number)).where(_unit.item_id == _item.id).correlate(_item.id.table).scalar_subquery()
 )
+_stands = sa.inspect(Institution).local_table.alias("stands_at")
+# Asked only where something stands elsewhere, because most items stand in the workshop.
+_STANDING = (
+    sa.select(_stands.c.name, sa.func.count())
+    .select_from(_unit.id.table.join(_stands, _stands.c.id == _unit.stands_at_id))
+    .where(
+        _unit.municipality_id == _HERE, _unit.item_id == sa.bindparam("item_id", type_=_unit.item_id.type),
+        _unit.stage == Stage.ON_OFFER,
+    )
+    .group_by(_stands.c.name)
+    .order_by(_stands.c.name)
+)  # fmt: skip
+_ELSEWHERE = sa.select(sa.func.count(_unit.stands_at_id)).where(_ON_OFFER).correlate(_item.id.table).scalar_subquery()
+_IN_SET = sa.select(sa.func.count(_unit.set_id)).where(_ON_OFFER).correlate(_item.id.table).scalar_subquery()
 _ITEM = (
     sa.select(
         _item.id, _item.title, _item.description, _item.condition, _item.faults, _item.colour, _item.material,
         _item.width_mm, _item.depth_mm, _item.height_mm, _item.price_ore, _item.new_price_ore, _item.was_refurbished,
         _item.on_offer, _item.published_at, _item.withdrawn_at, _category.key, _category.name_da, _category.name_en,
         _category.shop_group, _place.name, _giver.name, _FREE, _NUMBER,
+        _ELSEWHERE, _IN_SET,
     )
     .join(_category.id.table, _category.id == _item.category_id)
     .outerjoin(_place.id.table, _place.id == _item.storage_place_id)
@@ -108,7 +123,11 @@ class Picture:
 
 @dataclass(slots=True)
 class ItemView:
-    """An item in the shop, or one that was there. `free` is how many this viewer could have now."""
+    """An item in the shop, or one that was there. `free` is how many this viewer could have now.
+
+    Of those on offer, `elsewhere` stand where they were given until somebody wants them (`standing`: how many at which
+    workplace), and `in_set` belong together.
+    """
 
     id: UUID
     title: str
@@ -134,6 +153,9 @@ class ItemView:
     giver: str | None
     free: int
     number: str | None
+    elsewhere: int
+    in_set: int
+    standing: list[tuple[str, int]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
 
     @property
@@ -144,6 +166,11 @@ class ItemView:
     @property
     def is_on_offer(self) -> bool:
         return self.withdrawn_at is None and self.on_offer > 0
+
+    @property
+    def is_set(self) -> bool:
+        """Whether what is left belongs together."""
+        return self.in_set > 1 and self.in_set == self.on_offer
 
     @property
     def fault_pictures(self) -> list[int]:
@@ -160,6 +187,8 @@ def get_item_view(db: Session, item_id: UUID, *, viewer: Viewer) -> ItemView:
     item = ItemView(*row)
     if not has_prices(viewer.municipality):
         item.price_ore = 0
+    if item.elsewhere:
+        item.standing = [(name, count) for name, count in db.execute(_STANDING, asked)]
     item.pictures = [_picture(item.title, *each) for each in db.execute(_PHOTOS, asked)]
     return item
 

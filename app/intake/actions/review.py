@@ -1,13 +1,17 @@
 """What the workshop does with a report: yes, a question, no, and that the things are here."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from app.accounts.viewer import Viewer
 from app.core.clock import now
 from app.history import record
 from app.intake.actions.change import move_report
+from app.intake.fates import all_found
 from app.intake.forms import DeclineForm
 from app.intake.models import ReportLine, ReportState, SurplusReport
 
@@ -43,6 +47,22 @@ def count_line(
     db.add(line)
     db.flush()
     record(db, "surplus_line_counted", report, by=by, before={"line": line.id, **before}, after=facts)
+
+
+def note_all_found(db: Session, report: SurplusReport, *, at: datetime | None = None) -> bool:
+    """Write down, once and for good, that the last thing of a received report has found its place; whether it is news.
+
+    A thing that comes back later changes nothing of it: the givers are told once.
+    """
+    if report.state is not ReportState.RECEIVED or not all_found(db, report):
+        return False
+    moment = at or now()
+    still_new = (col(SurplusReport.id) == report.id, col(SurplusReport.found_at).is_(None))
+    noted: Any = db.execute(sa.update(SurplusReport).where(*still_new).values(found_at=moment))
+    if noted.rowcount == 0:
+        return False
+    record(db, "surplus_all_found", report, by=None, after={"found_at": moment}, at=at)
+    return True
 
 
 def close_report_as_received(db: Session, report: SurplusReport, *, by: Viewer) -> None:

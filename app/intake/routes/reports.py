@@ -16,11 +16,11 @@ from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.intake import words
 from app.intake.actions import MOST_PHOTOS, answer_question, discard_report, start_report, withdraw_report
+from app.intake.fates import fates_of, line_fates
 from app.intake.forms import AnswerForm
 from app.intake.models import SurplusReport
 from app.intake.queries import (
     answer_day,
-    fates_of,
     get_own_report,
     get_report,
     open_draft,
@@ -71,7 +71,8 @@ def report_page(
     return page(
         request, "intake/report.html", status=status, words=words, report=report, form=form, faults=faults or [],
         place=place_of(db, report), shots=shots_of(db, report), most=MOST_PHOTOS,
-        told=fates_of(db, [report.id]).get(report.id, []), answer_by=answer_day(_sent_on(report)),
+        told=fates_of(db, [report.id]).get(report.id, []), lines=line_fates(db, report),
+        answer_by=answer_day(_sent_on(report)),
         may_add=report.may_get_photos and report.reported_by_id == viewer.person_id,
     )  # fmt: skip
 

@@ -15,10 +15,10 @@ from app.core.i18n import Text, _
 from app.core.pages import page, see_other
 from app.intake import words
 from app.intake.actions import accept_report, ask_reporter, close_report_as_received, decline_report
+from app.intake.fates import fates_of, line_fates
 from app.intake.forms import AskForm, DeclineForm
 from app.intake.models import SurplusReport
 from app.intake.queries import (
-    fates_of,
     get_sent_report,
     photos_of,
     place_of,
@@ -66,7 +66,8 @@ def _review_page(
     return page(
         request, "intake/review.html", status=status, words=words, report=report, place=place_of(db, report),
         reporter=reporter_of(db, report), gallery=gallery, waiting=any(each.is_waiting for each in photos),
-        told=fates_of(db, [report.id]).get(report.id, []), ask_form=ask_form, decline_form=decline_form,
+        told=fates_of(db, [report.id]).get(report.id, []), lines=line_fates(db, report),
+        ask_form=ask_form, decline_form=decline_form,
     )  # fmt: skip
 
 

@@ -69,6 +69,7 @@ def show_where(request: Request, report_id: UUID, db: Db, viewer: SignedIn) -> R
     if not report.is_draft:
         return see_other(request, f"/surplus/{report.id}")
     given: dict[str, Any] = {name: getattr(report, name, None) for name in WhereForm.model_fields}
+    given["stays_put"] = words.Stays.YES if report.stays_put else words.Stays.NO
     given["door_width_cm"] = report.door_width_mm // 10 if report.door_width_mm else None
     return _where_page(request, db, report, viewer, Filled.of(WhereForm, **given))
 
