@@ -68,7 +68,7 @@ class BringInForm(Form):
     """More of a part: the price for all of it."""
 
     amount: Amount
-    price_ore: Kroner = Field(default=0, ge=0)
+    paid_ore: Kroner = Field(default=0, ge=0)
     partner: str = Field(default="", max_length=80)
     note: str = Field(default="", max_length=200)
 

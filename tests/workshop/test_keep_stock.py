@@ -242,7 +242,7 @@ def test_on_the_job_a_part_is_chosen_from_the_stock_or_typed(db, browse):
     web = browse(worker)
     url = f"/workshop/jobs/{job.id}"
 
-    assert "Hjul (5\N{NO-BREAK SPACE}stk. tilbage)" in web.get(url).text
+    assert "Hjul (5\N{NO-BREAK SPACE}stk. tilbage)" in web.get(f"{url}?step=parts").text
     too_many = web.post(f"{url}/parts", {"key": f"stock:{stock.id}", "amount": "6"})
     used = web.post(f"{url}/parts", {"key": f"stock:{stock.id}", "amount": "5"})
     typed = web.post(f"{url}/parts", {"key": "", "name": "Skruer", "amount": "8"})

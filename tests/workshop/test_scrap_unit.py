@@ -61,7 +61,8 @@ def test_the_page_asks_why_and_tells_it_afterwards(db, browse):
     web = browse(lead)
 
     assert web.post("/units/A-0001/departure/recycling", {}).status_code == 422
-    page = web.post("/units/A-0001/departure/recycling", {"scrap_reason": "unsafe", "note": "Løst ben"})
+    said = {"scrap_reason": "unsafe", "note": "Løst ben", "wood": "4", "confirmed": "yes"}
+    page = web.post("/units/A-0001/departure/recycling", said)
 
     assert "Den er ikke sikker at bruge. Løst ben" in page.text
     assert web.post("/units/A-0001/departure/elsewhere", {}).status_code == 404
@@ -93,7 +94,8 @@ def test_the_pages_record_an_erasure_and_a_failure_leaves_only_destruction(db, b
     assert web.get("/units/A-0002/erasure").status_code == 404
     refused = web.post("/units/A-0002/departure/sale", {"sell_reason": "dealer"})
     assert refused.status_code == 409
-    assert web.post("/units/A-0002/departure/recycling", {"scrap_reason": "data"}).status_code == 200
+    said = {"scrap_reason": "data", "residual": "2", "confirmed": "yes"}
+    assert web.post("/units/A-0002/departure/recycling", said).url.path == "/units/A-0002"
 
 
 def test_a_label_opens_the_unit_for_the_workshop_and_a_short_page_for_others(db, browse):
@@ -106,8 +108,8 @@ def test_a_label_opens_the_unit_for_the_workshop_and_a_short_page_for_others(db,
 
     assert inside.url.path == outside.url.path == "/units/A-0001"
     assert "Tjekket og godkendt" in inside.text
-    assert "Print mærke" in inside.text
-    assert "Print mærke" not in outside.text
+    assert "Print mærkat" in inside.text
+    assert "Print mærkat" not in outside.text
     assert worker.name not in outside.text.replace(browse(worker).get("/units/A-0001").text, "")
     assert "Her har den været" in outside.text
 

@@ -145,7 +145,7 @@ def post_addition(request: Request, stock_id: UUID, db: Db, viewer: SignedIn, da
     said = form.value
     try:
         bring_in_parts(
-            db, stock, said.amount, by=viewer, partner=said.partner, price_ore=said.price_ore, note=said.note
+            db, stock, said.amount, by=viewer, partner=said.partner, price_ore=said.paid_ore, note=said.note
         )
     except (WholePiecesOnly, TooExact) as refusal:
         return _part_page(request, db, stock, more=form.refuse("amount", refusal.sentence), status=422)
