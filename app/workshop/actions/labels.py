@@ -64,12 +64,13 @@ def _put(db: Session, label: LabelCode, unit: Unit, *, by: Viewer) -> None:
         .values(unit_id=unit.id, bound_at=now())
         .execution_options(synchronize_session=False)
     )
-    db.refresh(label)
     if tied.rowcount != 1:  # type: ignore[attr-defined]
         raise _taken(db, label)
+    db.refresh(label)
     record(db, "label_bound", unit, by=by, after={"label": label.code})
 
 
 def _taken(db: Session, label: LabelCode) -> LabelTaken:
-    number = db.exec(select(Unit.number).where(Unit.id == label.unit_id)).one_or_none()
+    there = select(Unit.number).join(LabelCode, col(LabelCode.unit_id) == col(Unit.id))
+    number = db.exec(there.where(LabelCode.id == label.id)).one_or_none()
     return LabelTaken(code=label.code, number=number or "?")
