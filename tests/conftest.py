@@ -30,6 +30,7 @@ ON_BOTH = (
     "tests/catalogue/test_search_", "tests/core/",
     "tests/deliveries/", "tests/history/", "tests/impact/", "tests/orders/test_place_order.py",
     "tests/orders/test_race.py", "tests/reports/test_sums_agree.py", "tests/workshop/test_refuse_unerased.py",
+    "tests/workshop/test_erase_media.py", "tests/workshop/test_no_way_past_the_gate.py",
 )  # fmt: skip
 
 
