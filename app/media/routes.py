@@ -11,7 +11,7 @@ from app.accounts.guard import SignedIn, allow
 from app.accounts.models import Institution
 from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
-from app.catalogue.models import Item, ItemPhoto, Unit
+from app.catalogue.models import Item, ItemPhoto, Unit, UnitPhoto
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.deliveries.models import Run, Stop
@@ -19,7 +19,7 @@ from app.intake.models import ReportPhoto, ReportState, SurplusReport
 from app.media.models import Photo, PhotoState
 from app.media.storage import NotStored, photo_key, storage
 from app.media.views import PhotoView
-from app.workshop.models import Job, JobPhoto
+from app.workshop.models import ChecklistStep, Job, JobPhoto, JobTask
 
 router = APIRouter()
 
@@ -48,7 +48,9 @@ def _get_photo(db: Session, photo_id: UUID, viewer: Viewer) -> Photo:
         _on_an_item(viewer),
         _on_a_report(viewer),
         _on_a_job(viewer),
+        _on_a_unit(viewer),
         _on_a_run(viewer),
+        _on_a_checklist(viewer),
     )
     found = db.exec(select(Photo).where(Photo.id == photo_id, Photo.state == PhotoState.READY, may_see)).one_or_none()
     if found is None:
@@ -97,6 +99,13 @@ def _on_a_run(viewer: Viewer) -> Any:
     )
 
 
+def _on_a_unit(viewer: Viewer) -> Any:
+    """Taken when the thing was registered, for those who work with it."""
+    if not viewer.may(Permission.WORK_ON_UNITS):
+        return sa.false()
+    return select(UnitPhoto.id).where(UnitPhoto.photo_id == Photo.id).exists()
+
+
 def _on_a_job(viewer: Viewer) -> Any:
     found = select(JobPhoto.id).where(JobPhoto.photo_id == Photo.id)
     if not viewer.may(Permission.WORK_ON_UNITS):
@@ -107,3 +116,12 @@ def _on_a_job(viewer: Viewer) -> Any:
             .where(_is_published())
         )
     return found.exists()
+
+
+def _on_a_checklist(viewer: Viewer) -> Any:
+    """A picture of how a step is done, on the checklist or on a job that keeps an older one."""
+    if not viewer.may(Permission.WORK_ON_UNITS):
+        return sa.false()
+    of_step = select(ChecklistStep.id).where(ChecklistStep.photo_id == Photo.id)
+    of_task = select(JobTask.id).where(JobTask.photo_id == Photo.id)
+    return sa.or_(of_step.exists(), of_task.exists())
