@@ -42,3 +42,9 @@ def get_station(db: Session, station_id: UUID) -> Station:
     if found is None:
         raise NotFound
     return found
+
+
+def is_name_taken(db: Session, name: str, own: Station | None = None) -> bool:
+    """Whether another open station has this name, or a closed one that is not to be opened again."""
+    found = db.exec(select(Station).where(Station.name == name)).first()
+    return found is not None and found != own and (found.closed_at is None or own is not None)

@@ -126,6 +126,16 @@ PAGES = _pages("""
     board                lise     /workshop                               -
     board-mine           vagn     /workshop?show=mine                     -
     board-empty          leder@fjordby     /workshop                      -
+    board-parts          vagn     /workshop?column=parts                  -
+    overview             lise     /workshop/overview                      -
+    overview-empty       leder@fjordby     /workshop/overview             -
+    overview-things      lise     /workshop/overview/things?column=in     -
+    overview-jobs        lise     /workshop/overview/jobs                 -
+    checklists           lise     /workshop/checklists                    -
+    checklist            lise     /workshop/checklists/{category_id}      checklist
+    checklist-step       lise     /workshop/checklists/steps/{step_id}    checklist
+    stations             lise     /workshop/settings/stations             -
+    station              lise     /workshop/settings/stations/{station_id}  station
     find                 vagn     /workshop/find                          -
     find-nothing         vagn     /workshop/find?number=A-99999           -                 404
     put-away             vagn     /workshop/put-away                      -
@@ -161,6 +171,16 @@ PAGES = _pages("""
     erasure-log          lise     /workshop/erasures/logs/{log_id}        erasure_log
     erasure-policy       asta     /admin/erasure                          -
     departure            lise     /units/{number}/departure               unit_in_workshop
+    departure-parts      lise     /units/{number}/departure/{way}         unit_to_take_apart
+    departure-recycling  lise     /units/{number}/departure/{way}         unit_to_recycle
+    departure-sale       lise     /units/{number}/departure/{way}         unit_to_sell
+    unit-departed        lise     /units/{number}                         departed
+    repair               vagn     /units/{number}/repair                  unit_to_repair
+    repair-out           vagn     /units/{number}/repair                  unit_out
+    stock                lise     /workshop/stock                         -
+    stock-empty          leder@fjordby     /workshop/stock                -
+    stock-new            lise     /workshop/stock/new                     -
+    stock-part           lise     /workshop/stock/{stock_id}              part_in_stock
     labels               vagn     /labels                                 labels
     new                  vagn     /workshop/new                           -
     drafts               vagn     /workshop/drafts                        -
@@ -170,6 +190,11 @@ PAGES = _pages("""
     receive              vagn     /workshop/receive                       -
     receive-report       vagn     /workshop/receive                       report_to_receive
     job                  vagn     /workshop/jobs/{job_id}                 job
+    job-time             vagn     /workshop/jobs/{job_id}?step=time       job
+    job-photos           vagn     /workshop/jobs/{job_id}?step=photos     job
+    job-parts            vagn     /workshop/jobs/{job_id}?step=parts      job
+    job-end              vagn     /workshop/jobs/{job_id}?step=end        job
+    job-over             vagn     /workshop/jobs/{job_id}                 stopped_job
     job-stop             vagn     /workshop/jobs/{job_id}/stop            job
     check                lise     /workshop/check                         job_to_check
     item-new             lise     /workshop/items/new                     checked_job

@@ -19,9 +19,11 @@ from app.orders.models import Order, OrderState, Return
 from app.workshop.actions import keep_log
 from app.workshop.counting.models import StockCount
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord
-from app.workshop.models import Job, JobState
+from app.workshop.models import ChecklistStep, Job, JobState, Station
+from tests.in_a_browser.leaving_things import LEAVING
 
 NWIPE_LOG = ROOT / "tests/administration/logs/nwipe_0.38.txt"
+
 BEFORE_OFFER = (Stage.RECEIVED, Stage.IN_WORKSHOP)
 SHEETS = {
     ImportKind.INSTITUTIONS: """Nummer;Navn;Forvaltning;Type;Adresse;Postnr;By;Adgang
@@ -136,6 +138,24 @@ def job(db: Session, _person: Person) -> Params:
     return {"job_id": _first(db, select(Job).where(Job.state == JobState.OPEN).order_by(col(Job.minutes).desc())).id}
 
 
+def stopped_job(db: Session, _person: Person) -> Params:
+    """A job that was put aside."""
+    found = select(Job).where(Job.state == JobState.STOPPED).order_by(col(Job.ended_at).desc(), col(Job.id).desc())
+    return {"job_id": _first(db, found).id}
+
+
+def checklist(db: Session, _person: Person) -> Params:
+    """The first step of the checklist of chairs."""
+    steps = select(ChecklistStep).join(Category, col(Category.id) == ChecklistStep.category_id)
+    first = _first(db, steps.where(Category.key == "task_chair").order_by(col(ChecklistStep.position)))
+    return {"category_id": first.category_id, "step_id": first.id}
+
+
+def station(db: Session, _person: Person) -> Params:
+    """A station of the workshop."""
+    return {"station_id": _first(db, select(Station).order_by(col(Station.position))).id}
+
+
 def job_to_check(db: Session, _person: Person) -> Params:
     """A unit whose job is done."""
     return {"?units": _unit_of_job(db, JobState.TO_CHECK)}
@@ -233,10 +253,11 @@ FIND: dict[str, Find] = {
     "unit_handed_over": unit(Stage.HANDED_OVER), "device": device,
     "to_verify": disk(has_passed=True), "failed_disk": disk(has_passed=False), "erasure_log": erasure_log,
     "labels": labels,
-    "job": job, "job_to_check": job_to_check, "checked_job": checked_job,
+    "job": job, "stopped_job": stopped_job, "checklist": checklist, "station": station, "job_to_check": job_to_check, "checked_job": checked_job,
     "run": run(RunState.PLANNED), "run_on_the_way": run(RunState.ON_THE_WAY), "run_done": run(RunState.DONE),
     "shelf": place("H1-R1-S1"), "hall": place("H1"), "missed_unit": missed_unit, "many": many,
     "count": stock_count(closed=False), "count_done": stock_count(closed=True),
     "stop": stop, "entry": entry, "colleague": colleague,
+    **LEAVING,
     "institutions_sheet": sheet(ImportKind.INSTITUTIONS), "items_sheet": sheet(ImportKind.ITEMS),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from app.demo.bulk.workshop import disk_of
 from app.demo.gallery import hang_photos
 from app.demo.things import PARTS
 from app.demo.today.stage import Stage
+from app.demo.today.stations import ask_the_lead, open_stations
 from app.demo.today.surplus import Told, send_in
 from app.intake.actions import accept_report, close_report_as_received
 from app.intake.models import Looks, SurplusReport, What
@@ -35,6 +36,7 @@ from app.workshop.models import Job, JobTask, PhotoMoment, StopReason
 
 def fill_workshop(stage: Stage) -> None:
     """Chairs, pcs and desks that came in during the last days."""
+    open_stations(stage)
     _work_on_chairs(stage, _receive_chairs(stage))
     _work_on_laptops(stage, _receive_laptops(stage))
     _work_on_desks(stage)
@@ -96,7 +98,8 @@ def _work_on_chairs(stage: Stage, units: list[Unit]) -> None:
             finish_job(db, job, by=vagn)
         pass_job(db, passed, condition=3, by=lise)
     with stage.this_morning() as db:
-        start_job(db, units[4], by=birgit)
+        begun = start_job(db, units[4], by=birgit)
+    ask_the_lead(stage, begun)
 
 
 def _work_on_laptops(stage: Stage, units: list[Unit]) -> None:

@@ -60,7 +60,7 @@ def stop_timer(db: Session, job: Job, *, by: Viewer) -> int:
         raise TimerStopped
     if is_forgotten(job):
         raise TimerForgotten
-    minutes = -(-int((now() - job.timer_started_at).total_seconds()) // 60)
+    minutes = max(1, -(-int((now() - job.timer_started_at).total_seconds()) // 60))
     job.timer_started_at = None
     add_minutes(db, job, minutes, by=by)
     return minutes

@@ -107,9 +107,9 @@ def post_undo(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data: Se
 @router.post("/workshop/jobs/{job_id}/end", dependencies=MAY_WORK)
 def post_finish(request: Request, job_id: UUID, db: Db, viewer: SignedIn) -> Response:
     job, unit = get_job(db, job_id)
-    if any(task.done_at is None for task in tasks_of(db, job)):
+    if job.state is JobState.OPEN and any(task.done_at is None for task in tasks_of(db, job)):
         return job_page(request, db, job, unit, step=END, status=409, faults=(StepsLeft.message,))
-    if is_forgotten(job):
+    if job.state is JobState.OPEN and is_forgotten(job):
         return see_other(request, job_url(job, "time"), notice=_("Say first how many minutes you worked."))
     finish_job(db, job, by=viewer)
     if viewer.municipality.check_by_another:
