@@ -16,7 +16,7 @@ NOT_PAGES = frozenset({
     "/admin/imports/{kind}.csv",
     "/signed-in", "/sw.js", "/app.webmanifest", "/workshop/keep.json",
     # They lead on to another page.
-    "/basket/summary", "/u/{number}", "/U/{number}", "/p/{code}", "/P/{code}",
+    "/basket/summary", "/u/{number}", "/U/{number}", "/s/{number}", "/S/{number}", "/p/{code}", "/P/{code}",
     # They answer a part of a page to a script, and lead on to the page without one.
     "/surplus/{report_id}/photos/{photo_id}", "/workshop/jobs/{job_id}/photos/{photo_id}",
     "/workshop/items/{item_id}/photos/{photo_id}",
@@ -182,6 +182,16 @@ PAGES = _pages("""
     stock-new            lise     /workshop/stock/new                     -
     stock-part           lise     /workshop/stock/{stock_id}              part_in_stock
     labels               vagn     /labels                                 labels
+    labels-none          vagn     /labels                                 -
+    labels-small         vagn     /labels                                 labels_small
+    labels-roll          vagn     /labels                                 labels_roll
+    label-blank          vagn     /labels/blank/{code}                    blank_label
+    label-bound          vagn     /labels/blank/{code}                    bound_label
+    set                  vagn     /sets/{number}                          set
+    set-scanned          mette    /sets/{number}                          set
+    unit-of-a-set        lise     /units/{number}                         unit_of_set
+    unit-waits-scanned   mette    /units/{number}                         unit_in_workshop
+    unit-used-scanned    mette    /units/{number}                         unit_handed_over
     new                  vagn     /workshop/new                           -
     drafts               vagn     /workshop/drafts                        -
     drafts-empty         leder@fjordby     /workshop/drafts               -

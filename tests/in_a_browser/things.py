@@ -20,6 +20,7 @@ from app.workshop.actions import keep_log
 from app.workshop.counting.models import StockCount
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord
 from app.workshop.models import ChecklistStep, Job, JobState, Station
+from tests.in_a_browser.label_things import LABELS
 from tests.in_a_browser.leaving_things import LEAVING
 
 NWIPE_LOG = ROOT / "tests/administration/logs/nwipe_0.38.txt"
@@ -253,11 +254,13 @@ FIND: dict[str, Find] = {
     "unit_handed_over": unit(Stage.HANDED_OVER), "device": device,
     "to_verify": disk(has_passed=True), "failed_disk": disk(has_passed=False), "erasure_log": erasure_log,
     "labels": labels,
-    "job": job, "stopped_job": stopped_job, "checklist": checklist, "station": station, "job_to_check": job_to_check, "checked_job": checked_job,
+    "job": job, "stopped_job": stopped_job, "checklist": checklist,
+    "station": station, "job_to_check": job_to_check, "checked_job": checked_job,
     "run": run(RunState.PLANNED), "run_on_the_way": run(RunState.ON_THE_WAY), "run_done": run(RunState.DONE),
     "shelf": place("H1-R1-S1"), "hall": place("H1"), "missed_unit": missed_unit, "many": many,
     "count": stock_count(closed=False), "count_done": stock_count(closed=True),
     "stop": stop, "entry": entry, "colleague": colleague,
     **LEAVING,
+    **LABELS,
     "institutions_sheet": sheet(ImportKind.INSTITUTIONS), "items_sheet": sheet(ImportKind.ITEMS),
 }  # fmt: skip

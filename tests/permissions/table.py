@@ -168,9 +168,28 @@ TABLE = _rows("""
     POST /admin/erasure                                    none      LX      LX
     POST /admin/erasure/export                             none      LX      LX
     GET  /units/{number}/departure                         unit      L       L
+    GET  /units/{number}/departure/{way}                   unit      L       L
     POST /units/{number}/departure/{way}                   unit      L       L
+    POST /units/{number}/receipt                           departed  L       L
+    GET  /units/{number}/repair                            out       WORK    WORK
+    POST /units/{number}/repair                            out       WORK    WORK
+    POST /units/{number}/repair/return                     out       WORK    WORK
+    POST /workshop/jobs/{job_id}/electricity               job       L       L
+    GET  /workshop/stock                                   none      WORK    WORK
+    POST /workshop/stock                                   none      L       L
+    GET  /workshop/stock/new                               none      L       L
+    GET  /workshop/stock/{stock_id}                        stock     WORK    WORK
+    POST /workshop/stock/{stock_id}                        stock     L       L
+    POST /workshop/stock/{stock_id}/additions              stock     L       L
+    POST /workshop/stock/{stock_id}/count                  stock     L       L
     GET  /labels                                           none      WORK    WORK
     GET  /labels.pdf                                       labels    WORK    WORK
+    POST /labels/blank                                     none      WORK    WORK
+    GET  /labels/blank/{code}                              blank     WORK    WORK
+    POST /labels/blank/{code}/unit                         blank     WORK    WORK
+    GET  /s/{number}                                       set       ALL     ALL
+    GET  /S/{number}                                       set       ALL     ALL
+    GET  /sets/{number}                                    set       ALL     ALL
     GET  /workshop/new                                     none      WORK    WORK
     POST /workshop/new                                     none      WORK    WORK
     GET  /workshop/drafts                                  none      WORK    WORK

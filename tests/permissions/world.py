@@ -26,6 +26,7 @@ from app.workshop.erasure.models import ErasureLog, ErasureMethod, ErasureRecord
 from app.workshop.models import Job, JobPart, JobPhoto, JobState, JobTask, PhotoMoment
 from tests.factories import make_category, make_institution, make_item, make_municipality, make_person, make_unit
 from tests.orders.factories import line_of, make_order
+from tests.permissions import label_world, leaving_world
 
 AT_INSTITUTION = (Role.EMPLOYEE, Role.CARETAKER, Role.APPROVER, Role.INSTITUTION_MANAGER, Role.LEADER)
 Params = dict[str, Any]
@@ -281,6 +282,11 @@ MAKERS: dict[str, Callable[[World, Place, Person], Params]] = {
     "tocheck": World._tocheck,
     "prepared": World._prepared,
     "labels": World._labels,
+    "blank": label_world.blank_label,
+    "set": label_world.unit_set,
+    "stock": leaving_world.part_in_stock,
+    "departed": leaving_world.departed,
+    "out": leaving_world.out_for_repair,
     "job": World._job,
     "place": World._place_of_storage,
     "many": World._many,
