@@ -25,7 +25,7 @@ MOST = 4
 def fill_places(stage: Stage) -> None:
     """The lead draws up the halls; the workshop puts away what came in, and counts the shelf by the gate."""
     lise, vagn = stage.who("lise"), stage.who("vagn")
-    with stage.ago(2, 15) as db:
+    with stage.ago(1, 13) as db:
         _draw_up(db, stage)
         here = _units_in(db, "B2")
         put_units(db, here[:MOST], get_place(db, "H1-R1-S1"), by=vagn)

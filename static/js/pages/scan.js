@@ -109,7 +109,7 @@ document.addEventListener("change", async (event) => {
 });
 
 document.addEventListener("htmx:after:swap", () => {
-  const answer = document.querySelector("#scan_answer [data-heard]");
+  const answer = document.querySelector("#scan_said [data-heard]");
   if (answer && !answer.dataset.told) {
     answer.dataset.told = "yes";
     feel(answer.dataset.heard);
