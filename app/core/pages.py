@@ -80,13 +80,18 @@ def is_fragment(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
+def _is_for_later(request: Request) -> bool:
+    """Whether the tablet only keeps the page for the hours without signal; nobody looks at it now."""
+    return "x-keep" in request.headers
+
+
 def _layout(request: Request) -> dict[str, Any]:
     parts: dict[str, Any] = {
         "request": request,
         "path": request.url.path,
         "language": language(),
         "csrf_token": csrf.token_for(request),
-        "notice": unsign("notice", request.cookies.get(NOTICE_COOKIE, "")),
+        "notice": "" if _is_for_later(request) else unsign("notice", request.cookies.get(NOTICE_COOKIE, "")),
         "viewer": getattr(request.state, "viewer", None),
         "municipality": getattr(getattr(request.state, "viewer", None), "municipality", None),
     }
@@ -148,6 +153,6 @@ def _answer(request: Request, html: str, status: int, visit: str | None) -> Resp
     if visit:
         name = csrf.cookie_name(csrf.VISIT_COOKIE)
         answer.set_cookie(name, visit, httponly=True, samesite="lax", secure=settings().is_https, path="/")
-    if NOTICE_COOKIE in request.cookies and not is_fragment(request):
+    if NOTICE_COOKIE in request.cookies and not is_fragment(request) and not _is_for_later(request):
         answer.delete_cookie(NOTICE_COOKIE)
     return answer

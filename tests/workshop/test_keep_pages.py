@@ -63,3 +63,17 @@ def test_ones_own_work_is_kept_with_every_step(db, browse):
         answer = page.get(address)
         assert answer.status_code == 200
         assert answer.history == []
+
+
+def test_a_page_kept_for_later_takes_no_notice_away(db, browse):
+    by = make_worker(db)
+    page = browse(by)
+    unit = make_units(db, by)[0]
+    db.commit()
+    said = {"category_id": str(unit.category_id), "title": "Andet"}
+    page.post(f"/units/{unit.number}/facts", said, follow_redirects=False)
+
+    kept, seen = page.get("/workshop", headers={"X-Keep": "yes"}), page.get("/workshop")
+
+    assert "data-toast" not in kept.text
+    assert "data-toast" in seen.text

@@ -88,8 +88,23 @@ document.addEventListener("submit", (event) => {
   submitted(form, event.submitter).catch(() => form.submit());
 });
 
+// A deed that is done once and waits cannot be done again meanwhile: its button says so.
+function mark(mine) {
+  const urls = new Set(mine.filter((deed) => deed.thing && deed.state === "waiting").map((deed) => deed.url));
+  for (const form of document.querySelectorAll("form[data-offline][data-once]")) {
+    const button = form.querySelector("button");
+    const waits = urls.has(form.getAttribute("action"));
+    if (!waits && form.dataset.waits && document.body.dataset.kept) return location.reload();
+    if (!waits || form.dataset.waits) continue;
+    form.dataset.waits = form.dataset.sent = "yes";
+    button.setAttribute("aria-disabled", "true");
+    (button.querySelector("span") ?? button).textContent = bar.dataset.textKept;
+  }
+}
+
 async function show() {
   const mine = (await all()).filter((deed) => deed.person === person);
+  mark(mine);
   const refused = mine.filter((deed) => deed.state === "refused").length;
   const waits = mine.length - refused;
   const words = bar.dataset;

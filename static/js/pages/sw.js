@@ -102,7 +102,7 @@ async function keepAll() {
     const url = new URL(path, location.origin).href;
     const kept = await (await memory()).match(url);
     if (kept && Date.now() - Date.parse(kept.headers.get("Date")) < FRESH_MS) continue;
-    const fresh = await fetch(url, { cache: "no-store" });
+    const fresh = await fetch(url, { cache: "no-store", headers: { "X-Keep": "yes" } });
     const html = await fresh.clone().text();
     await keep(url, fresh);
     await keepPicture(html);
