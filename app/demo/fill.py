@@ -19,6 +19,7 @@ from app.demo.calendar import clock_on
 from app.demo.gallery import hang_photos, names
 from app.demo.neighbours import NEIGHBOURS, build_neighbour
 from app.demo.script import Script, play
+from app.demo.today.labels import fill_labels
 from app.demo.today.orders import drive_today, fill_basket, place_orders, plan_runs, send_something_back
 from app.demo.today.places import fill_places
 from app.demo.today.stage import Stage
@@ -78,6 +79,7 @@ def act_today(stage: Stage) -> None:
     reports = report_surplus(stage)
     fill_workshop(stage)
     fill_places(stage)
+    fill_labels(stage)
     runs = plan_runs(stage)
     place_orders(stage, runs)
     drive_today(stage, runs[0], reports, runs[1])

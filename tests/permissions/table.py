@@ -114,6 +114,22 @@ TABLE = _rows("""
     POST /workshop/surplus/{report_id}/refusal             report    WORK    WORK
 
     GET  /workshop                                         none      WORK    WORK
+    GET  /workshop/overview                                none      L       L
+    GET  /workshop/overview/things                         none      L       L
+    GET  /workshop/overview/jobs                           none      L       L
+    POST /workshop/overview/help/{call_id}/answer          call      L       L
+    GET  /workshop/checklists                              none      L       L
+    GET  /workshop/checklists/{category_id}                step      L       L
+    POST /workshop/checklists/{category_id}/steps          step      L       L
+    GET  /workshop/checklists/steps/{step_id}              step      L       L
+    POST /workshop/checklists/steps/{step_id}              step      L       L
+    POST /workshop/checklists/steps/{step_id}/place        step      L       L
+    POST /workshop/checklists/steps/{step_id}/removal      step      L       L
+    GET  /workshop/settings/stations                       none      L       L
+    POST /workshop/settings/stations                       none      L       L
+    GET  /workshop/settings/stations/{station_id}          station   L       L
+    POST /workshop/settings/stations/{station_id}          station   L       L
+    POST /workshop/settings/stations/{station_id}/closure  station   L       L
     GET  /workshop/find                                    none      WORK    WORK
     POST /workshop/find                                    none      WORK    WORK
     POST /units/{number}/sighting                          unit      WORK    WORK
@@ -201,6 +217,10 @@ TABLE = _rows("""
     POST /workshop/jobs/{job_id}/tasks/{task_id}/done      job       WORK    WORK
     POST /workshop/jobs/{job_id}/undo                      job       WORK    WORK
     POST /workshop/jobs/{job_id}/minutes                   job       WORK    WORK
+    POST /workshop/jobs/{job_id}/timer                     job       WORK    WORK
+    POST /workshop/jobs/{job_id}/timer/stop                job       WORK    WORK
+    POST /workshop/jobs/{job_id}/timer/removal             job       WORK    WORK
+    POST /workshop/jobs/{job_id}/help                      job       WORK    WORK
     POST /workshop/jobs/{job_id}/parts                     job       WORK    WORK
     POST /workshop/jobs/{job_id}/parts/{part_id}/removal   job       WORK    WORK
     POST /workshop/jobs/{job_id}/end                       job       WORK    WORK

@@ -26,7 +26,7 @@ from app.workshop.erasure.models import ErasureLog, ErasureMethod, ErasureRecord
 from app.workshop.models import Job, JobPart, JobPhoto, JobState, JobTask, PhotoMoment
 from tests.factories import make_category, make_institution, make_item, make_municipality, make_person, make_unit
 from tests.orders.factories import line_of, make_order
-from tests.permissions import label_world, leaving_world
+from tests.permissions import board_world, label_world, leaving_world
 
 AT_INSTITUTION = (Role.EMPLOYEE, Role.CARETAKER, Role.APPROVER, Role.INSTITUTION_MANAGER, Role.LEADER)
 Params = dict[str, Any]
@@ -288,6 +288,9 @@ MAKERS: dict[str, Callable[[World, Place, Person], Params]] = {
     "departed": leaving_world.departed,
     "out": leaving_world.out_for_repair,
     "job": World._job,
+    "call": board_world.call_for_help,
+    "step": board_world.checklist_step,
+    "station": board_world.station,
     "place": World._place_of_storage,
     "many": World._many,
     "count": World._count,
