@@ -1,18 +1,28 @@
 """Photos of surplus: several at once, each once, a bad one said so and gone, progress shown."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.accounts.models import Role
 from app.history.work import work_until_idle
-from app.intake.actions import MOST_PHOTOS, ReportMovedOn, TooManyPhotos, add_report_photo, remove_report_photo
-from app.intake.models import ReportPhoto, ReportState
+from app.intake.actions import (
+    MOST_PHOTOS,
+    ReportMovedOn,
+    TooManyPhotos,
+    accept_report,
+    add_report_photo,
+    remove_report_photo,
+)
+from app.intake.lines import lines_in
+from app.intake.models import ReportPhoto, ReportState, SurplusReport
 from app.intake.queries import photos_of
 from app.media.images import BrokenPicture, NotAPicture
 from app.media.models import Photo, PhotoState
 from app.media.storage import storage
 from tests.factories import make_viewer
-from tests.intake.factories import events, make_draft, make_giver, make_report, picture
+from tests.intake.factories import events, fresh, make_draft, make_giver, make_report, make_reviewer, picture
 
 HTMX = {"HX-Request": "true"}
 
@@ -209,3 +219,44 @@ def test_a_colleague_follows_the_report_but_adds_nothing(db, browse):
     assert seen.status_code == 200
     assert "data-upload" not in seen.text
     assert tried.status_code == 404
+
+
+def test_two_sendings_at_once_of_the_same_photos_leave_each_there_once(db, engine):
+    karen = make_giver(db)
+    draft = make_draft(db, karen)
+    db.commit()
+
+    def send(key: str) -> None:
+        with Session(engine) as own:
+            own.info["municipality_id"] = karen.municipality_id
+            report = own.exec(select(SurplusReport)).one()
+            add_report_photo(own, report, picture(), upload_key=key, by=karen)
+            own.commit()
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(send, ["k1", "k1", "k2", "k2", "k1", "k3"]))
+
+    assert len(photos_of(db, draft)) == len(lines_in(db, draft)) == 3
+    assert [line.position for line in lines_in(db, draft)] == [0, 1, 2]
+    assert fresh(db, draft).quantity == 3
+    assert len(events(db, "surplus_photo_added")) == 3
+
+
+def test_a_photo_that_was_taken_and_its_answer_lost_is_answered_again_even_when_the_workshop_has_decided(db):
+    karen = make_giver(db)
+    report = make_report(db, karen)
+    photo = add_report_photo(db, report, picture(), upload_key="k1", is_thing=True, by=karen)
+    accept_report(db, report, by=make_reviewer(db))
+
+    assert add_report_photo(db, report, picture(), upload_key="k1", is_thing=True, by=karen).id == photo.id
+
+
+def test_forty_photos_in_one_form_are_taken_in_one_go(db, browse):
+    karen = make_giver(db)
+    draft = make_draft(db, karen)
+    files = [("photo", jpeg(picture(400 + n))) for n in range(MOST_PHOTOS)]
+
+    answer = browse(karen).post(f"/surplus/{draft.id}/photos", files=files)
+
+    assert answer.status_code == 200
+    assert fresh(db, draft).quantity == MOST_PHOTOS == len(photos_of(db, draft))

@@ -1,7 +1,7 @@
 """Changing reports of surplus, from the first photo to the workshop's shelf."""
 
 from app.intake.actions.change import ReportMovedOn
-from app.intake.actions.lines import TooFewLines, TooManyThings, describe_lines, merge_lines, split_line
+from app.intake.actions.lines import MOST_THINGS, TooFewLines, TooManyThings, describe_lines, merge_lines, split_line
 from app.intake.actions.photos import MOST_PHOTOS, TooManyPhotos, add_report_photo, remove_line, remove_report_photo
 from app.intake.actions.report import (
     NothingToSee,
@@ -25,6 +25,7 @@ from app.intake.actions.review import (
 
 __all__ = [
     "MOST_PHOTOS",
+    "MOST_THINGS",
     "NoWorkplace",
     "NothingToSee",
     "ReportMovedOn",

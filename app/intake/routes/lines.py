@@ -1,6 +1,6 @@
 """Step 2 for a room: several things, told apart and put together. Whatever is pressed, what was typed is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.core.i18n import _, language
 from app.core.pages import block, is_fragment, page, see_other
 from app.intake import words
 from app.intake.actions import (
+    MOST_THINGS,
     TooFewLines,
     TooManyThings,
     describe_room,
@@ -25,7 +26,7 @@ from app.intake.actions import (
     split_line,
 )
 from app.intake.forms import LineForm, RoomForm
-from app.intake.lines import LineView, lines_of
+from app.intake.lines import LineView, lines_in, lines_of
 from app.intake.models import SurplusReport
 from app.intake.queries import get_own_report
 from app.intake.suggestions import Suggestions
@@ -94,21 +95,23 @@ def _after_saving(
     report_id: UUID,
     data: FormData,
     act: Callable[[SurplusReport], str],
+    *,
+    ticked: Collection[str] | None = None,
 ) -> Response:
     """Keep what was typed, then act; `act` answers where to go. Refused, the page says why and nothing has changed."""
     report = get_own_report(db, report_id, viewer=viewer)
     if not report.is_draft:
         return see_other(request, f"/surplus/{report.id}")
-    lines, form = _read_lines(data, [line.id for line in lines_of(db, report)])
+    quantities = {line.id: line.quantity for line in lines_in(db, report)}
+    lines, form = _read_lines(data, list(quantities))
+    if sum((quantities | {key: line.quantity for key, line in lines.items()}).values()) > MOST_THINGS:
+        form = form.refuse("form", TooManyThings(most=MOST_THINGS).sentence)
+    if ticked is not None and len({str(key) for key in quantities} & set(ticked)) < 2:
+        form = form.refuse("form", TooFewLines.message)
     if form.value is None:
         return lines_page(request, db, report, form, 422)
-    try:
-        with db.begin_nested():
-            describe_room(db, report, form.value, lines, by=viewer)
-            there = act(report)
-    except (TooFewLines, TooManyThings) as refusal:
-        return lines_page(request, db, report, form.refuse("form", refusal.sentence), 422)
-    return see_other(request, f"/surplus/{report.id}/{there}")
+    describe_room(db, report, form.value, lines, by=viewer)
+    return see_other(request, f"/surplus/{report.id}/{act(report)}")
 
 
 @router.post("/surplus/{report_id}/lines", dependencies=MAY_REPORT)
@@ -119,12 +122,13 @@ def post_lines(request: Request, report_id: UUID, db: Db, viewer: SignedIn, data
 
 @router.post("/surplus/{report_id}/lines/merging", dependencies=MAY_REPORT)
 def post_merging(request: Request, report_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
-    def merge(report: SurplusReport) -> str:
-        everything = [line.id for line in lines_of(db, report)]
-        ticked = everything if "all" in data else [each for each in everything if str(each) in data.getlist("line")]
-        return f"what#line-{merge_lines(db, report, ticked, by=viewer).id}"
+    ticked = None if "all" in data else [str(each) for each in data.getlist("line")]
 
-    return _after_saving(request, db, viewer, report_id, data, merge)
+    def merge(report: SurplusReport) -> str:
+        same = [line.id for line in lines_in(db, report) if ticked is None or str(line.id) in ticked]
+        return f"what#line-{merge_lines(db, report, same, by=viewer).id}"
+
+    return _after_saving(request, db, viewer, report_id, data, merge, ticked=ticked)
 
 
 @router.post("/surplus/{report_id}/lines/{line_id}/splitting", dependencies=MAY_REPORT)
@@ -159,4 +163,4 @@ def show_categories(request: Request, report_id: UUID, db: Db, viewer: SignedIn,
     chosen = asked.get(f"category_id{suffix}", "")
     chips = chips_of(Suggestions(db, report.institution_id), typed, chosen)
     form: Filled[RoomForm] = Filled.of(RoomForm, **{f"category_id{suffix}": chosen})
-    return block(request, "intake/lines.html", "category_chips", form=form, name=f"category_id{suffix}", chips=chips)
+    return block(request, "intake/lines.html", "category_chips", form=form, field=f"category_id{suffix}", chips=chips)
