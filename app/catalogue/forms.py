@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from starlette.datastructures import FormData, QueryParams, UploadFile
 
 from app.catalogue.models import Colour, ShopGroup
+from app.catalogue.suitability import Suitability
 from app.core.forms import Form, read
 
 ALIKE = (4, 8, 16)
@@ -46,6 +47,7 @@ class Wish(Form):
     category: Annotated[list[str], _words(40)] = Field(default_factory=list)
     colour: Annotated[list[Colour], _those_in(Colour)] = Field(default_factory=list)
     condition: Annotated[list[int], _those_in(CONDITIONS)] = Field(default_factory=list)
+    suits: Annotated[list[Suitability], _those_in(Suitability)] = Field(default_factory=list)
     alike: Annotated[int, _step(ALIKE)] = 0
     width: Annotated[int, _step(WIDTHS_CM)] = 0
     price: Annotated[int, _step(PRICES_KR)] = 0
@@ -62,7 +64,7 @@ class Wish(Form):
     @property
     def is_narrowed(self) -> bool:
         """Whether any filter is on (a search alone is none)."""
-        narrowing = (self.group, self.category, self.colour, self.condition, self.place)
+        narrowing = (self.group, self.category, self.colour, self.condition, self.suits, self.place)
         return any(narrowing) or bool(self.alike or self.width or self.price)
 
     def url(self, **changes: Any) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from app.catalogue.models import Colour
+from app.catalogue.suitability import Suitability, written_suitability
 from app.core.amounts import Kroner, NotAnAmount, read_mm, read_number
 from app.core.forms import Form
 from app.core.i18n import _
@@ -15,6 +16,7 @@ from app.workshop.models import StopReason
 
 LONGEST_SERIAL = 80
 IN_STOCK = "stock:"
+FAULT_ROWS = 3
 
 
 def _typed_mm(value: Any) -> Any:
@@ -113,8 +115,15 @@ class CheckForm(Form):
     """The quality check: how good it is, which marks are left; minutes for all units together."""
 
     condition: int = Field(ge=2, le=4)
-    faults: str = Field(default="", max_length=500)
+    faults: str = Field(default="", max_length=300)
+    fault_words: list[Annotated[str, Field(max_length=80)]] = Field(default_factory=list, max_length=FAULT_ROWS)
+    suitability: list[Suitability] = Field(default_factory=list)
     minutes: int = Field(default=0, ge=0, le=1440)
+
+    @property
+    def all_faults(self) -> str:
+        """Everything that was said about the marks, in one text."""
+        return "; ".join(dict.fromkeys(each for each in (self.faults, *self.fault_words) if each))
 
 
 class BackForm(Form):
@@ -143,11 +152,13 @@ class ItemForm(Form):
     height_mm: Centimetres = Field(default=0, ge=0)
     price_ore: Kroner = Field(default=0, ge=0)
     new_price_ore: Kroner = Field(default=0, ge=0)
+    suitability: list[Suitability] = Field(default_factory=list)
 
     @property
     def facts(self) -> dict[str, Any]:
         """What of it describes the item."""
-        return self.model_dump(include=set(ItemForm.model_fields))
+        described = self.model_dump(include=set(ItemForm.model_fields))
+        return {**described, "suitability": written_suitability(self.suitability)}
 
 
 class NewItemForm(ItemForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.catalogue.stages import Stage
+from app.catalogue.suitability import SUITABILITY_NAMES
 from app.catalogue.words import COLOUR_NAMES
 from app.core.i18n import Text, _, ngettext_
 from app.history.models import Event
@@ -48,6 +49,7 @@ METHODS = (
 )
 SCRAP_REASONS = tuple(Option(each, LEAVING_WORDS[each]) for each in ScrapReason)
 SELL_REASONS = tuple(Option(each, LEAVING_WORDS[each]) for each in SellReason)
+SUITABILITY_OPTIONS = tuple(Option(each, label) for each, label in SUITABILITY_NAMES.items())
 COLOUR_OPTIONS = tuple(Option(each, label) for each, label in COLOUR_NAMES.items())
 
 # Where a unit is, in words for everybody; the job says more while it is in the workshop.

@@ -7,11 +7,14 @@ from typing import Any
 from app.catalogue.forms import ALIKE, CONDITIONS, PRICES_KR, WIDTHS_CM, Wish
 from app.catalogue.models import Colour, ShopGroup
 from app.catalogue.queries.shelf import Shelf
+from app.catalogue.suitability import SUITABILITY_NAMES
 from app.catalogue.words import COLOUR_NAMES, CONDITION_NAMES, GROUP_NAMES, category_name
 from app.core.formats import kr
 from app.core.i18n import Text, _
 
 SHOWN = 6
+# Of these filters an item must have every chosen value, so that each further choice leaves fewer.
+ALL_OF = frozenset({"suits"})
 
 
 @dataclass(slots=True)
@@ -55,12 +58,15 @@ def narrow(shelf: Shelf, wish: Wish, found: int) -> Narrowed:
     chosen = {"group": _kinds(shelf, wish)} | {
         name: _any_of(shelf, name, getattr(wish, name)) for name in ("colour", "condition", "place")
     }
+    chosen["suits"] = _all_of(shelf, "suits", wish.suits)
     chosen |= {name: _step(shelf, name, getattr(wish, name)) for name in ("alike", "width", "price")}
     on = {name: mask for name, mask in chosen.items() if mask is not None}
     mask = found
     for each in on.values():
         mask &= each
-    return Narrowed(mask, {name: _all_but(on, name, found) if name in on else mask for name in chosen})
+    return Narrowed(
+        mask, {name: _all_but(on, name, found) if name in on and name not in ALL_OF else mask for name in chosen}
+    )
 
 
 def _all_but(on: Mapping[str, int], name: str, found: int) -> int:
@@ -76,6 +82,15 @@ def _any_of(shelf: Shelf, name: str, values: Sequence[Any]) -> int | None:
     found = 0
     for value in values:
         found |= shelf.masks[name].get(value, 0)
+    return found
+
+
+def _all_of(shelf: Shelf, name: str, values: Sequence[Any]) -> int | None:
+    if not values:
+        return None
+    found = shelf.everything
+    for value in values:
+        found &= shelf.masks[name].get(value, 0)
     return found
 
 
@@ -112,6 +127,7 @@ def facets_of(shelf: Shelf, wish: Wish, narrowed: Narrowed, *, shows_prices: boo
         *_category_facet(shelf, wish, beside["group"]),
         _colour_facet(shelf, wish, beside["colour"]),
         _condition_facet(shelf, wish, beside["condition"]),
+        _suits_facet(shelf, wish, beside["suits"]),
         _steps("width", _("Size"), shelf, wish, beside, [(0, _("Any width")), *_width_labels()]),
     ]
     if shows_prices:
@@ -191,6 +207,16 @@ def _condition_facet(shelf: Shelf, wish: Wish, beside: int) -> Facet:
         for each in CONDITIONS
     ]
     return Facet("condition", _("Condition"), options, is_open=True)
+
+
+def _suits_facet(shelf: Shelf, wish: Wish, beside: int) -> Facet:
+    masks = shelf.masks["suits"]
+    options = [
+        Option(each.value, label, (beside & masks.get(each, 0)).bit_count(), each in wish.suits)
+        for each, label in SUITABILITY_NAMES.items()
+        if each in masks or each in wish.suits
+    ]
+    return Facet("suits", _("Suited for"), options, is_open=bool(wish.suits))
 
 
 def _place_facet(shelf: Shelf, wish: Wish, beside: int) -> Facet:

@@ -16,9 +16,11 @@ from app.catalogue.models import Category, Colour, Item, ItemPhoto, ShopGroup, S
 from app.catalogue.queries.cards import Card, cards_of, has_prices
 from app.catalogue.queries.shelf import shelf_of
 from app.catalogue.stages import Stage
+from app.catalogue.suitability import SUITABILITY_NAMES, read_suitability
 from app.catalogue.words import category_name
 from app.core.clock import now
 from app.core.errors import NotFound
+from app.core.i18n import Text
 from app.media.models import Photo, PhotoState
 from app.media.views import PhotoView
 
@@ -83,7 +85,7 @@ _ITEM = (
         _item.id, _item.title, _item.description, _item.condition, _item.faults, _item.colour, _item.material,
         _item.width_mm, _item.depth_mm, _item.height_mm, _item.price_ore, _item.new_price_ore, _item.was_refurbished,
         _item.on_offer, _item.published_at, _item.withdrawn_at, _category.key, _category.name_da, _category.name_en,
-        _category.shop_group, _place.name, _giver.name, _FREE, _NUMBER,
+        _category.shop_group, _place.name, _giver.name, _item.suitability, _FREE, _NUMBER,
         _ELSEWHERE, _IN_SET,
     )
     .join(_category.id.table, _category.id == _item.category_id)
@@ -151,6 +153,7 @@ class ItemView:
     group: ShopGroup
     place: str | None
     giver: str | None
+    suitability: str
     free: int
     number: str | None
     elsewhere: int
@@ -162,6 +165,11 @@ class ItemView:
     def category(self) -> str:
         """The category in the reader's language."""
         return category_name(self.name_da, self.name_en)
+
+    @property
+    def suits(self) -> list[Text]:
+        """What the thing is fit for, in words."""
+        return [SUITABILITY_NAMES[each] for each in read_suitability(self.suitability)]
 
     @property
     def is_on_offer(self) -> bool:

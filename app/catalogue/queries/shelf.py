@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from app.catalogue.forms import ALIKE, PRICES_KR, WIDTHS_CM, Sort
 from app.catalogue.models import Category, Item, ShopGroup, StoragePlace
+from app.catalogue.suitability import read_suitability
 from app.history.models import Event
 
 TOLD_BY = ("item", "unit", "category", "storage_place")
@@ -48,7 +49,7 @@ _VERSION = sa.select(
 _STOCK = (
     sa.select(
         _item.id, _item.published_at, _category.key, _item.colour, _item.condition, _item.on_offer, _item.width_mm,
-        _item.price_ore, _place.code,
+        _item.price_ore, _place.code, _item.suitability,
     )
     .join(_category.key.table, _category.id == _item.category_id)
     .outerjoin(_place.code.table, _place.id == _item.storage_place_id)
@@ -61,6 +62,7 @@ _CATEGORIES = sa.select(_category.key, _category.name_da, _category.name_en, _ca
 _PLACES = sa.select(_place.code, _place.name).where(_place.municipality_id == _HERE)
 
 Masks = Mapping[Any, int]
+_FILTERS = ("category", "colour", "condition", "place", "alike", "width", "price")
 _AS_FLAGS = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -160,6 +162,7 @@ def _read(db: Session, here: dict[str, UUID], version: tuple[Any, ...]) -> Shelf
     shelf.place_of = {number: at for at, number in enumerate(shelf.numbers)}
     shelf.published = [_microseconds(row[1]) for row in rows]
     shelf.masks = _masks(rows)
+    shelf.masks["suits"] = _suits_masks(rows)
     shelf.masks["group"] = _group_masks(shelf.masks["category"], shelf.kinds)
     shelf.values = {
         Sort.NEWEST: [0] * len(rows),
@@ -174,11 +177,9 @@ def _read(db: Session, here: dict[str, UUID], version: tuple[Any, ...]) -> Shelf
 
 
 def _masks(rows: Any) -> dict[str, Masks]:
-    found: dict[str, dict[Any, list[int]]] = {
-        name: defaultdict(list) for name in ("category", "colour", "condition", "place", "alike", "width", "price")
-    }
+    found: dict[str, dict[Any, list[int]]] = {name: defaultdict(list) for name in _FILTERS}
     category, colour, condition = found["category"], found["colour"], found["condition"]
-    for at, (_id, _at, key, its_colour, its_condition, on_offer, width_mm, price_ore, code) in enumerate(rows):
+    for at, (_id, _at, key, its_colour, its_condition, on_offer, width_mm, price_ore, code, _notes) in enumerate(rows):
         category[key].append(at)
         colour[its_colour].append(at)
         condition[its_condition].append(at)
@@ -194,6 +195,14 @@ def _masks(rows: Any) -> dict[str, Masks]:
             if price_ore <= most * 100:
                 found["price"][most].append(at)
     return {name: {value: _mask(at, len(rows)) for value, at in values.items()} for name, values in found.items()}
+
+
+def _suits_masks(rows: Any) -> Masks:
+    found: dict[Any, list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        for note in read_suitability(row[9]) if row[9] else ():
+            found[note].append(at)
+    return {note: _mask(at, len(rows)) for note, at in found.items()}
 
 
 def _group_masks(categories: Masks, kinds: Mapping[str, Kind]) -> Masks:

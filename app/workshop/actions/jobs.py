@@ -102,12 +102,12 @@ def finish_task(db: Session, job: Job, task: JobTask, *, by: Viewer, at: datetim
     return bool(ticked.rowcount)  # type: ignore[attr-defined]
 
 
-def add_job_photo(db: Session, job: Job, photo: Photo, moment: PhotoMoment, *, by: Viewer) -> JobPhoto:
-    """Keep a photo from before or after the work; the same photo is kept once."""
+def add_job_photo(db: Session, job: Job, photo: Photo, moment: PhotoMoment, *, by: Viewer, words: str = "") -> JobPhoto:
+    """Keep a photo from before or after the work, or of a mark and what it is; the same photo is kept once."""
     known = db.exec(select(JobPhoto).where(JobPhoto.job_id == job.id, JobPhoto.photo_id == photo.id)).first()
     if known:
         return known
-    made = JobPhoto(municipality_id=job.municipality_id, job_id=job.id, photo_id=photo.id, moment=moment)
+    made = JobPhoto(municipality_id=job.municipality_id, job_id=job.id, photo_id=photo.id, moment=moment, words=words)
     db.add(made)
     db.flush()
     record(db, "job_photo_added", job, by=by, after={"moment": moment})
@@ -135,9 +135,10 @@ def finish_job(db: Session, job: Job, *, by: Viewer, at: datetime | None = None)
 
 
 def pass_job(
-    db: Session, job: Job, *, condition: int, by: Viewer, faults: str = "", at: datetime | None = None
-) -> None:
-    """The thing is good: give it its condition (2 to 4) and name the marks that are left.
+    db: Session, job: Job, *, condition: int, by: Viewer, faults: str = "", suitability: str = "",
+    at: datetime | None = None,
+) -> None:  # fmt: skip
+    """The thing is good: give it its condition (2 to 4), name the marks that are left and what it is suited for.
 
     `CheckByAnother` where the municipality wants another pair of eyes and these are the same.
     """
@@ -148,10 +149,12 @@ def pass_job(
     unit = db.exec(select(Unit).where(Unit.id == job.unit_id)).one()
     unit.condition = min(BEST, max(LEAST_TO_OFFER, condition))
     job.state, job.faults, job.checked_by_id = JobState.PASSED, faults, by.person_id
+    job.suitability = suitability
     job.checked_at = job.ended_at = at or now()
     db.add_all([job, unit])
     db.flush()
-    record(db, "job_passed", job, by=by, after={"condition": unit.condition, "faults": faults}, at=at)
+    told = {"condition": unit.condition, "faults": faults, **({"suitability": suitability} if suitability else {})}
+    record(db, "job_passed", job, by=by, after=told, at=at)
 
 
 def send_back_job(db: Session, job: Job, *, note: str, by: Viewer, at: datetime | None = None) -> None:
@@ -177,7 +180,7 @@ def stop_job(
 
 def check_units(
     db: Session, units: Sequence[Unit], *, condition: int, by: Viewer, faults: str = "", minutes: int = 0,
-    at: datetime | None = None,
+    suitability: str = "", at: datetime | None = None,
 ) -> list[Job]:  # fmt: skip
     """Check equal units in one go; `minutes` is for all of them together. The jobs that passed.
 
@@ -190,7 +193,7 @@ def check_units(
     for place, unit in enumerate(units):
         job, is_new = _job_to_check(db, unit, minutes=share + (place < rest), by=by, at=at)
         if not (is_new and municipality.check_by_another):
-            pass_job(db, job, condition=condition, faults=faults, by=by, at=at)
+            pass_job(db, job, condition=condition, faults=faults, suitability=suitability, by=by, at=at)
             passed.append(job)
     return passed
 

@@ -16,13 +16,14 @@ from app.core.errors import DomainError
 from app.core.i18n import Text, _
 from app.history import record
 from app.media.models import Photo
+from app.workshop.faults import fault_photos_of
 from app.workshop.gate import NotErased, refuse_unerased
 from app.workshop.models import Job, JobState
 from app.workshop.readiness import IN_THE_WORKSHOP, ready_unit_ids
 
 FACTS = (
     "title", "description", "condition", "faults", "colour", "material", "width_mm", "depth_mm", "height_mm",
-    "price_ore", "new_price_ore",
+    "price_ore", "new_price_ore", "suitability",
 )  # fmt: skip
 WORN = 2
 
@@ -68,7 +69,16 @@ def prepare_item(
     )  # fmt: skip
     for photo in photos:
         add_item_photo(db, item, photo)
+    _show_faults(db, item, units)
     return item
+
+
+def _show_faults(db: Session, item: Item, units: Sequence[Unit]) -> None:
+    """The marks that were photographed at the check are shown as such, with the words of the check."""
+    for photo, said in fault_photos_of(db, units):
+        shown = add_item_photo(db, item, photo, view=said, shows_fault=True)
+        if not shown.shows_fault:
+            mark_fault_photo(db, shown, shows_fault=True, view=said)
 
 
 def revise_item(db: Session, item: Item, *, facts: Mapping[str, Any], by: Viewer) -> None:
@@ -139,6 +149,7 @@ def add_units_to_item(db: Session, item: Item, units: Sequence[Unit], *, by: Vie
         unit.item_id, unit.title, unit.condition = item.id, item.title, item.condition
         db.add(unit)
     db.flush()
+    _show_faults(db, item, units)
     record(db, "units_joined_item", item, by=by, after={"units": [unit.number for unit in units]})
     if item.published_at is not None and item.withdrawn_at is None:
         move_units(db, units, Stage.ON_OFFER, by=by, event="unit_offered")

@@ -7,18 +7,20 @@ from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
-from app.core.db import Db
+from app.catalogue.suitability import read_suitability, written_suitability
+from app.core.db import Db, uuid7
 from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.workshop import words
-from app.workshop.actions import CheckByAnother, check_units, send_back_job
-from app.workshop.forms import BackForm, CheckForm
-from app.workshop.models import Job, JobState
+from app.workshop.actions import CheckByAnother, add_job_photo, check_units, send_back_job
+from app.workshop.forms import FAULT_ROWS, BackForm, CheckForm
+from app.workshop.models import Job, JobState, PhotoMoment
 from app.workshop.numbers import list_unit_numbers, read_unit_number
-from app.workshop.queries import get_unit, job_photos, last_job, units_like, units_listed
+from app.workshop.queries import get_unit, job_photos, last_job, same_before, units_like, units_listed
 from app.workshop.readiness import IN_THE_WORKSHOP
+from app.workshop.routes.marks import receive_marks
 from app.workshop.routes.pictures import pictures_by_number, progress_in_order
 
 router = APIRouter()
@@ -37,7 +39,9 @@ def checkable(db: Session, *, units: str, like: str = "") -> list[Unit]:
 @router.get("/workshop/check", dependencies=MAY_WORK)
 def show_check(request: Request, db: Db, viewer: SignedIn, units: str = "", like: str = "") -> Response:
     found = checkable(db, units=units, like=like)
-    form = Filled.of(CheckForm, condition=max(2, found[0].condition))
+    before = same_before(db, found[0])
+    suited = read_suitability(before.suitability) if before else []
+    form = Filled.of(CheckForm, condition=max(2, found[0].condition), suitability=suited)
     return _check_page(request, db, viewer, found, form)
 
 
@@ -51,7 +55,8 @@ def _check_page(
     return page(
         request, "workshop/check.html", status=status, units=units, unit=units[0], job=waiting, form=form, words=words,
         back_form=back or Filled.of(BackForm), listed=list_unit_numbers(unit.number for unit in units),
-        photos=[each.view for each in photos if each.view], must_be_another=_must_be_another(waiting, viewer),
+        photos=[each.view for each in photos if each.view], rows=FAULT_ROWS,
+        once=uuid7().hex, must_be_another=_must_be_another(waiting, viewer),
         picture=pictures_by_number(db, [units[0].number]).get(units[0].number),
     )  # fmt: skip
 
@@ -70,12 +75,21 @@ def post_check(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Respon
     if form.value is None:
         return _check_page(request, db, viewer, units, form, status=422)
     said = form.value
-    if said.condition == 2 and not said.faults:
+    if said.condition == 2 and not said.all_faults:
         form = form.refuse("faults", _("Say which marks there are"))
         return _check_page(request, db, viewer, units, form, status=422)
     if len(units) == 1 and _must_be_another(last_job(db, units[0]), viewer) and last_job_waits(db, units[0]):
         return _check_page(request, db, viewer, units, form.refuse("form", CheckByAnother.message), status=409)
-    passed = check_units(db, units, condition=said.condition, faults=said.faults, minutes=said.minutes, by=viewer)
+    marks, fault = receive_marks(db, data, said.fault_words, by=viewer)
+    if fault is not None:
+        return _check_page(request, db, viewer, units, form.refuse("fault_words", fault), status=422)
+    passed = check_units(
+        db, units, condition=said.condition, faults=said.all_faults, minutes=said.minutes, by=viewer,
+        suitability=written_suitability(said.suitability),
+    )  # fmt: skip
+    for job in passed:
+        for photo, mark in marks:
+            add_job_photo(db, job, photo, PhotoMoment.FAULT, words=mark, by=viewer)
     if not passed:
         return see_other(request, "/workshop", notice=_("Somebody else checks it now."))
     listed = list_unit_numbers(unit.number for unit in units)

@@ -10,6 +10,7 @@ from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.catalogue.actions import add_item_photo, withdraw_item
 from app.catalogue.models import Item
+from app.catalogue.suitability import read_suitability
 from app.core.amounts import written_kroner
 from app.core.db import Db
 from app.core.errors import NotFound
@@ -69,6 +70,7 @@ def _photos_url(item: Item) -> str:
 
 def _filled(item: Item) -> Filled[ItemForm]:
     typed = {name: getattr(item, name) for name in FACTS}
+    typed["suitability"] = read_suitability(item.suitability)
     typed |= {name: written_kroner(typed[name]) for name in ("price_ore", "new_price_ore")}
     typed |= {name: cm(typed[name]) if typed[name] else "" for name in ("width_mm", "depth_mm", "height_mm")}
     return Filled.of(ItemForm, **typed)

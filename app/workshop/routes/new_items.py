@@ -9,6 +9,7 @@ from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
+from app.catalogue.suitability import read_suitability
 from app.core.amounts import written_kroner
 from app.core.db import Db
 from app.core.errors import NotFound
@@ -53,6 +54,8 @@ def _usual_facts(db: Session, viewer: Viewer, unit: Unit) -> dict[str, Any]:
         "price_ore": written_kroner(usual_price_ore(viewer.municipality, category)),
         "new_price_ore": written_kroner(category.new_price_ore),
     }  # fmt: skip
+    if suited := (job and job.suitability) or (before and before.suitability):
+        facts["suitability"] = read_suitability(suited)
     if before is None:
         return facts
     sizes = {name: cm(getattr(before, name)) for name in ("width_mm", "depth_mm", "height_mm")}
