@@ -11,7 +11,7 @@ from app.workshop.queries import tasks_of
 from app.workshop.readiness import STANDS_HERE
 from app.workshop.screens import TOOLS
 
-ALWAYS: Final = ("/workshop/waiting", "/workshop/new", "/workshop", "/workshop?show=mine")
+ALWAYS: Final = ("/workshop/waiting", "/workshop/new", "/workshop", "/workshop?show=mine", "/workshop/receive")
 MOST_JOBS, MOST_UNITS = 6, 36
 
 

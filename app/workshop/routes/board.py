@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.pages import page, see_other
 from app.workshop import board_words, words
 from app.workshop.board import AT_FIRST, Board, Column, read_board
+from app.workshop.drafts import draft_count
 from app.workshop.label_codes import find_label
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import find_unit
@@ -46,6 +47,7 @@ def show_board(
         stations=stations, station=station if here is not None else None, open_column=_open_column(board, column),
         is_morning=local(now()).hour < MORNING_ENDS, more=min(cards * 3, MOST_CARDS), address=address,
         pictures=pictures_by_number(db, numbers), is_lead=viewer.may(Permission.MANAGE_WORKSHOP),
+        to_describe=draft_count(db),
     )  # fmt: skip
 
 
