@@ -68,10 +68,8 @@ def show_receive(
         return _lines_page(request, db, source, lines)
     chosen = _line(lines, line)
     looks = (chosen.line.looks if chosen else None) or source.looks or Looks.NICE
-    prefilled = Filled.of(
-        ReceiveForm, report=source.id, count=source.quantity, condition=CONDITION_OF[looks],
-        **(_facts_of(chosen) if chosen else {}),
-    )  # fmt: skip
+    facts = {"report": source.id, "count": source.quantity, "condition": CONDITION_OF[looks]}
+    prefilled = Filled.of(ReceiveForm, **{**facts, **(_facts_of(chosen) if chosen else {})})
     return _receive_page(request, db, source, chosen, prefilled)
 
 
