@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.history import events_of
+from app.history.models import Event
 from app.workshop import leaving_words, words
 from app.workshop.actions import receive_again, start_job
 from app.workshop.actions.receive import MAY_CHANGE
@@ -37,7 +38,7 @@ def show_unit(request: Request, number: str, db: Db, viewer: SignedIn) -> Respon
     if not viewer.may(Permission.WORK_ON_UNITS):
         return _public_page(request, db, unit)
     facts, jobs = facts_of_unit(db, unit), jobs_of_unit(db, unit)
-    events = events_of(db, [unit, *jobs])
+    events = _by_time(events_of(db, [unit, *jobs]))
     story = words.life_story(events)
     return page(
         request, "workshop/unit.html", facts=facts, unit=unit, words=words, story=story, stage=stage_words(facts),
@@ -47,11 +48,16 @@ def show_unit(request: Request, number: str, db: Db, viewer: SignedIn) -> Respon
     )  # fmt: skip
 
 
+def _by_time(events: list[Event]) -> list[Event]:
+    """As it happened, also where something was written down later."""
+    return sorted(events, key=lambda event: event.at)
+
+
 def _public_page(request: Request, db: Session, unit: Unit) -> Response:
     facts = facts_of_unit(db, unit)
     return page(
         request, "workshop/unit_public.html", facts=facts, unit=unit, stage=words.STAGE_WORDS[unit.stage],
-        passport=public_passport_of(db, facts, events_of(db, [unit])),
+        passport=public_passport_of(db, facts, _by_time(events_of(db, [unit]))),
     )  # fmt: skip
 
 
