@@ -1,5 +1,6 @@
 """What still has to be described, read for pages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.catalogue.models import StoragePlace, Unit, UnitPhoto
+from app.catalogue.models import Category, StoragePlace, Unit, UnitPhoto
 from app.workshop.readiness import IN_THE_WORKSHOP
 
 MOST_SHOWN = 60
+LATEST, MOST_USUAL = 60, 4
 _WAITS = (col(Unit.is_draft), col(Unit.stage).in_(IN_THE_WORKSHOP))
 
 
@@ -40,6 +42,14 @@ def drafts(db: Session) -> list[Draft]:
 def draft_count(db: Session) -> int:
     """How many wait to be described."""
     return db.exec(select(sa.func.count(col(Unit.id))).where(*_WAITS)).one()
+
+
+def usual_categories(db: Session) -> list[Category]:
+    """What the last things mostly were: the likeliest answers for a thing nothing is known of."""
+    latest = select(Unit.category_id).where(sa.not_(col(Unit.is_draft))).order_by(col(Unit.id).desc()).limit(LATEST)
+    common = [key for key, _count in Counter(db.exec(latest)).most_common(MOST_USUAL)]
+    found = {each.id: each for each in db.exec(select(Category).where(col(Category.id).in_(common)))}
+    return [found[key] for key in common if found[key].is_active]
 
 
 def unit_photo_ids(db: Session, units: Sequence[Unit]) -> dict[UUID, list[UUID]]:

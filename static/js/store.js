@@ -1,6 +1,6 @@
 // What must outlive a reload, a flat battery or a tunnel: rows of the form {key, owner, kind, …}, each of one person.
 // keep(row) is true once the row is on the device; where the browser keeps nothing it is held in memory, and false.
-// keys(owner, kind): what is kept, in the order it came. read(key), drop(key).
+// keys(owner, kind): what is kept, in the order it came. read(key), drop(key), countOfOthers(owner).
 
 const STORE = "waiting";
 const memory = new Map();
@@ -54,4 +54,11 @@ export async function read(key) {
 
 export async function drop(key) {
   if (!memory.delete(key)) await within("readwrite", (rows) => rows.delete(key)).catch(() => {});
+}
+
+// How many rows other people have here.
+export async function countOfOthers(owner) {
+  const ours = IDBKeyRange.bound([owner], [owner, []]);
+  const count = (range) => within("readonly", (rows) => rows.index("in_order").count(range)).catch(() => 0);
+  return (await count()) - (await count(ours));
 }

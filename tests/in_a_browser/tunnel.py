@@ -59,9 +59,9 @@ def all_is_sent(page: Page) -> None:
     expect(page.locator("#wait_bar")).to_be_hidden(timeout=30_000)
     page.wait_for_function(
         """() => new Promise((done) => {
-            const request = indexedDB.open("omlob-deeds", 1);
+            const request = indexedDB.open("omlob", 1);
             request.onsuccess = () => {
-                const count = request.result.transaction("deeds").objectStore("deeds").count();
+                const count = request.result.transaction("waiting").objectStore("waiting").count();
                 count.onsuccess = () => done(count.result === 0);
             };
         })""",

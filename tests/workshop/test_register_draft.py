@@ -21,7 +21,7 @@ from app.workshop.label_models import LabelCode
 from app.workshop.queries import active_categories
 from tests.factories import make_category, make_institution, make_item, make_viewer, the_municipality
 from tests.media.samples import corners, saved
-from tests.workshop.factories import make_device_category, make_lead, make_photo, make_worker
+from tests.workshop.factories import make_device_category, make_lead, make_photo, make_units, make_worker
 
 
 def make_draft_unit(db: Session, by: Viewer) -> Unit:
@@ -212,6 +212,17 @@ def test_somebody_else_says_what_it_is(db, browse):
     unit = db.exec(select(Unit)).one()
     assert (unit.is_draft, unit.title, unit.condition, unit.giver_id) == (False, "Kontorstol, blå", 2, school.id)
     assert "Kontorstol, blå" in page.get("/workshop").text
+
+
+def test_what_the_last_things_were_is_offered_first(db, browse):
+    by = make_worker(db)
+    make_category(db, "bookcase", name_da="Reol")
+    make_units(db, by, 3)
+    unit = make_draft_unit(db, by)
+
+    text = browse(by).get(f"/units/{unit.number}/facts").text
+
+    assert text.index("Mest sandsynligt") < text.index("Kontorstol") < text.index("Reol")
 
 
 def test_a_device_needs_its_serial_number_when_it_is_described(db, browse):

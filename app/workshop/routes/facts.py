@@ -1,5 +1,7 @@
 """What is registered of one unit: corrected, or said for the first time where there was only a photo."""
 
+from uuid import UUID
+
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
@@ -10,11 +12,12 @@ from app.catalogue.models import Unit
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import _
+from app.core.i18n import _, language
 from app.core.pages import page, see_other
+from app.intake.suggestions import suggest_categories
 from app.workshop import words
 from app.workshop.actions import SerialInUse, SerialsMissing, change_unit
-from app.workshop.drafts import draft_count, unit_photo_ids
+from app.workshop.drafts import draft_count, unit_photo_ids, usual_categories
 from app.workshop.forms import UnitForm
 from app.workshop.gate import NotErased
 from app.workshop.numbers import read_unit_number
@@ -40,9 +43,12 @@ def show_facts(request: Request, number: str, db: Db) -> Response:
 
 def _facts_page(request: Request, db: Session, unit: Unit, form: Filled[UnitForm], status: int = 200) -> Response:
     photos = progress_in_order(db, unit_photo_ids(db, [unit]).get(unit.id, []))
+    groups = category_groups(active_categories(db))
+    if unit.is_draft and (likely := _likely_categories(db, unit, form)):
+        groups = [(_("Most likely"), likely), *groups]
     return page(
-        request, "workshop/unit_facts.html", status=status, unit=unit, form=form, words=words,
-        groups=category_groups(active_categories(db)), photos=[each.view for each in photos if each.view],
+        request, "workshop/unit_facts.html", status=status, unit=unit, form=form, words=words, groups=groups,
+        photos=[each.view for each in photos if each.view],
         institutions=[(each.id, each.name) for each in institutions(db)] if unit.is_draft else [],
     )  # fmt: skip
 
@@ -70,6 +76,14 @@ def post_facts(request: Request, number: str, db: Db, viewer: SignedIn, data: Se
     if was_draft and draft_count(db):
         return see_other(request, "/workshop/drafts", notice=_("%(number)s is described.", number=unit.number))
     return see_other(request, f"/units/{unit.number}", notice=_("Saved"))
+
+
+def _likely_categories(db: Session, unit: Unit, form: Filled[UnitForm]) -> list[tuple[UUID, str]]:
+    """What the words typed and the giver say; where they say nothing, what the last things were."""
+    name = "name_da" if language() == "da" else "name_en"
+    typed, giver = str(form["title"]), unit.giver_id or unit.id
+    said = suggest_categories(db, giver, typed) if typed or unit.giver_id else []
+    return [(each.id, str(getattr(each, name))) for each in said or usual_categories(db)]
 
 
 def _giver_id(db: Session, said: UnitForm) -> object:

@@ -1,5 +1,5 @@
 // Sends what waits, one after the other, in the order it was done. Each has a key, so that the server does it once.
-import { all, change, remove } from "./store.js";
+import { blobOf, change, deedsOf, remove } from "./deeds.js";
 
 const LOCK = "omlob-deeds";
 const ASK_MS = 5_000;
@@ -26,8 +26,8 @@ async function signedIn() {
 async function post(deed, token, how) {
   const body = new FormData();
   body.append("csrf_token", token);
-  for (const [name, value, fileName] of deed.fields) {
-    if (fileName) body.append(name, value, fileName);
+  for (const [name, value] of deed.fields) {
+    if (value.bytes) body.append(name, blobOf(value), value.file);
     else body.append(name, value);
   }
   const headers = { "Idempotency-Key": deed.key, "X-Deed": how };
@@ -40,8 +40,9 @@ const sentence = async (answer) =>
     .querySelector("#error_text, #error_summary li, [role=alert] p")
     ?.textContent.trim() ?? "";
 
-// Because these pass by themselves: signed out, an old token, too long, too early, too often.
-const isRefusal = (status) => status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
+// Because some pass by themselves (signed out, an old token, too often), and a proxy on the way may say 404 as well.
+const isRefusal = ({ status, headers }) =>
+  headers.has("X-Request-Id") && status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
 
 // What became of it: "sent" (with the address it led to), "refused", "sign-in", or "later".
 async function deliver(deed, token, how) {
@@ -52,13 +53,13 @@ async function deliver(deed, token, how) {
     return { outcome: "later" };
   }
   if (answer.ok || answer.type === "opaqueredirect") {
-    await remove(deed.id);
+    await remove(deed.key);
     return { outcome: "sent", location: answer.headers.get("Location") };
   }
   if (answer.status === 401) return { outcome: "sign-in" };
-  if (!isRefusal(answer.status)) return { outcome: "later" };
+  if (!isRefusal(answer)) return { outcome: "later" };
   const said = { state: "refused", said: await sentence(answer) };
-  await change(deed.id, said);
+  await change(deed.key, said);
   return { outcome: "refused", ...said };
 }
 
@@ -67,7 +68,7 @@ async function deliver(deed, token, how) {
 export const sendAll = (person, first) =>
   alone(async () => {
     const became = new Map();
-    const mine = (await all()).filter((deed) => deed.person === person);
+    const mine = await deedsOf(person);
     if (!mine.some((deed) => deed.state === "waiting")) return { end: "done", became };
     const who = await signedIn();
     if (!who) return { end: "later", became };
@@ -76,8 +77,8 @@ export const sendAll = (person, first) =>
     for (const deed of mine) {
       // Because what builds on something refused could end somewhere nobody meant.
       if (deed.state === "refused" || (deed.thing && stuck.has(deed.thing))) continue;
-      const result = await deliver(deed, who.token, deed.id === first ? "now" : "later");
-      became.set(deed.id, result);
+      const result = await deliver(deed, who.token, deed.key === first ? "now" : "later");
+      became.set(deed.key, result);
       if (result.outcome === "refused") stuck.add(deed.thing);
       else if (result.outcome !== "sent") return { end: result.outcome, became };
     }

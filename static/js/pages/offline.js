@@ -1,8 +1,8 @@
 // Works without signal: form[data-offline] is kept in the browser first, then sent. What waits is shown in #wait_bar.
 // data-offline-next: the page to go on to; data-offline-words: the deed in plain words; data-offline-thing: what it is about.
-import { smaller } from "../pictures.js";
-import { add, all, remove } from "../offline/store.js";
+import { add, deedsOf, remove } from "../offline/deeds.js";
 import { sendAll } from "../offline/send.js";
+import { newKey, scaled } from "../photos.js";
 
 const bar = document.querySelector("#wait_bar");
 const person = bar?.dataset.person;
@@ -13,8 +13,6 @@ let delay = SHORTEST_MS;
 let timer;
 let end = "done";
 
-// Because randomUUID is missing on a plain http intranet.
-const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const say = (words, count) => words.replace("%d", count);
 
@@ -27,8 +25,8 @@ async function fieldsOf(form, submitter) {
     if (name === "csrf_token" || name === "deed") continue;
     if (!(value instanceof File)) fields.push([name, value]);
     else if (value.size) {
-      const blob = await smaller(value);
-      fields.push([name, blob, blob === value ? value.name : "photo.jpg"]);
+      const { bytes, type, file } = await scaled(value);
+      fields.push([name, { bytes, type, file }]);
     }
   }
   return fields;
@@ -37,17 +35,16 @@ async function fieldsOf(form, submitter) {
 async function keep(form, submitter) {
   const url = new URL(submitter?.getAttribute("formaction") ?? form.getAttribute("action"), location.href);
   const { offlineWords, offlineThing } = form.dataset;
-  return add({
-    key: newKey(),
-    person,
+  const key = newKey();
+  await add({
+    key,
+    owner: person,
     url: url.pathname + url.search,
     fields: await fieldsOf(form, submitter),
     words: offlineWords || submitter?.textContent.trim() || document.title,
     thing: offlineThing || thingOf(url.pathname),
-    at: Date.now(),
-    state: "waiting",
-    said: "",
   });
+  return key;
 }
 
 function go(address) {
@@ -59,13 +56,13 @@ function go(address) {
 }
 
 async function submitted(form, submitter) {
-  const id = await keep(form, submitter);
-  const tried = navigator.onLine ? await Promise.race([sendAll(person, id), sleep(PATIENCE_MS)]) : null;
-  const result = tried?.became.get(id);
+  const key = await keep(form, submitter);
+  const tried = navigator.onLine ? await Promise.race([sendAll(person, key), sleep(PATIENCE_MS)]) : null;
+  const result = tried?.became.get(key);
   if (result?.outcome === "sent") return go(result.location ?? form.dataset.offlineNext ?? location.href);
   if (result?.outcome === "refused") {
     // Nothing was changed: sent in the ordinary way, the page itself says what is wrong, beside the field.
-    await remove(id);
+    await remove(key);
     if (submitter?.name) form.append(hidden(submitter.name, submitter.value));
     return form.submit();
   }
@@ -103,7 +100,7 @@ function mark(mine) {
 }
 
 async function show() {
-  const mine = (await all()).filter((deed) => deed.person === person);
+  const mine = await deedsOf(person);
   mark(mine);
   const refused = mine.filter((deed) => deed.state === "refused").length;
   const waits = mine.length - refused;
@@ -120,9 +117,9 @@ async function show() {
 
 async function flush() {
   clearTimeout(timer);
-  const before = (await all()).length;
+  const before = (await deedsOf(person)).length;
   ({ end } = await sendAll(person));
-  delay = end === "done" || (await all()).length < before ? SHORTEST_MS : Math.min(delay * 2, LONGEST_MS);
+  delay = end === "done" || (await deedsOf(person)).length < before ? SHORTEST_MS : Math.min(delay * 2, LONGEST_MS);
   if (end === "later") timer = setTimeout(flush, delay);
   await show();
 }

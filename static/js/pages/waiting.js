@@ -1,5 +1,6 @@
 // Shows what this browser keeps for the one who is signed in, and lets them try again what was refused, or drop it.
-import { all, change, remove } from "../offline/store.js";
+import { blobOf, change, deedsOf, remove } from "../offline/deeds.js";
+import { countOfOthers } from "../store.js";
 
 const person = document.querySelector("#wait_bar")?.dataset.person;
 const list = document.querySelector("[data-deeds]");
@@ -21,19 +22,19 @@ function drawn(deed, state) {
   part("said").textContent = deed.said;
   part("draft").hidden = deed.url !== "/workshop/new";
   for (const each of row.querySelectorAll("[data-state]")) each.hidden = each.dataset.state !== state;
-  const blob = deed.fields.map(([, value]) => value).find((value) => value instanceof Blob);
-  if (blob) {
+  const photo = deed.fields.map(([, value]) => value).find((value) => value.bytes);
+  if (photo) {
     row.querySelector(".pic").hidden = false;
-    row.querySelector("img").src = URL.createObjectURL(blob);
+    row.querySelector("img").src = URL.createObjectURL(blobOf(photo));
   }
-  part("again").onclick = () => done(change(deed.id, { state: "waiting", said: "" }));
+  part("again").onclick = () => done(change(deed.key, { state: "waiting", said: "" }));
   part("drop").onclick = (event) => dropped(event.currentTarget, deed);
   return row;
 }
 
 // Thrown away is gone, so it is asked for twice.
 function dropped(button, deed) {
-  if (button.dataset.asked) return done(remove(deed.id));
+  if (button.dataset.asked) return done(remove(deed.key));
   button.dataset.asked = "yes";
   button.querySelector("span").textContent = button.dataset.sure;
 }
@@ -44,13 +45,12 @@ async function done(work) {
 }
 
 async function show() {
-  const deeds = await all();
-  const mine = deeds.filter((deed) => deed.person === person);
+  const mine = await deedsOf(person);
   const stuck = new Set(mine.filter((deed) => deed.state === "refused").map((deed) => deed.thing));
   for (const picture of list.querySelectorAll("img")) URL.revokeObjectURL(picture.src);
   list.replaceChildren(...mine.map((deed) => drawn(deed, stateOf(deed, stuck))));
   document.querySelector("[data-nothing]").hidden = mine.length > 0;
-  document.querySelector("[data-others]").hidden = mine.length === deeds.length;
+  document.querySelector("[data-others]").hidden = !(await countOfOthers(person));
 }
 
 document.addEventListener("deeds", show);
