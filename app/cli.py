@@ -16,6 +16,7 @@ from app.administration.cli import imports, municipalities, users
 from app.administration.database import database_fault, migrate_database
 from app.core.config import Environment, UnsafeSettings, production_faults, refuse_unsafe_production, settings
 from app.core.db import make_engine, session_for
+from app.core.i18n import UnusableTexts, texts_file, translations
 from app.core.logs import set_up_logs
 from app.demo.cli import demo
 from app.history.work import try_again
@@ -50,13 +51,20 @@ def fill_demo(**options: Any) -> None:
 def _refuse_unsafe() -> None:
     try:
         refuse_unsafe_production(settings())
-    except UnsafeSettings as unsafe:
+        translations("da")
+    except (UnsafeSettings, UnusableTexts) as unsafe:
         typer.echo(str(unsafe), err=True)
         raise typer.Exit(1) from unsafe
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
     sys.exit(0)
+
+
+@app.command()
+def texts() -> None:
+    """Write every Danish text as one .po file: change what you will, and let OMLOB_TEXTS name the file."""
+    sys.stdout.buffer.write(texts_file())
 
 
 @app.command()

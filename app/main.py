@@ -64,6 +64,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def make_app(engine: Engine | None = None) -> FastAPI:
     """The whole application on one database; production settings that are unsafe are refused."""
     refuse_unsafe_production(settings())
+    # Because a text that does not fit is found now, and not by the one who opens its page.
+    translations("da")
     set_up_logs()
     app = FastAPI(
         title="Omløb",

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     debug: bool = False
     demo_sign_in: bool | None = None
     run_worker: bool | None = None
+    texts: str = ""
     max_body_bytes: int = Field(default=27 * 1024 * 1024, gt=0)
 
     @property

@@ -1,5 +1,6 @@
 """Text in the reader's language: English in code, Danish from app/translations/da/*.po."""
 
+import re
 from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -9,7 +10,9 @@ from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
+
+from app.core.config import settings
 
 FOLDER = Path(__file__).parent.parent / "translations"
 LANGUAGES = ("da", "en")
@@ -33,8 +36,58 @@ def catalogue(code: str) -> Catalog:
         with path.open("rb") as file:
             for message in read_po(file, locale=code):
                 if message.id:
-                    whole.add(message.id, message.string, context=message.context)
+                    whole.add(message.id, message.string, context=message.context, auto_comments=[path.stem])
+    if code == "da" and settings().texts:
+        _replace(whole, Path(settings().texts))
     return whole
+
+
+def texts_file() -> bytes:
+    """Every Danish text as it is now, as one .po file; each says which part of Omløb it belongs to."""
+    buffer = BytesIO()
+    write_po(buffer, catalogue("da"), width=0)
+    return buffer.getvalue()
+
+
+class UnusableTexts(Exception):
+    """The municipality's own texts cannot be used; the text says why, one reason a line."""
+
+
+def _replace(whole: Catalog, path: Path) -> None:
+    """Let the municipality's own texts win. `UnusableTexts` where the file is missing, or an entry fits none of ours.
+
+    Because a text whose words to fill in are misspelt would break its page, that is found when Omløb starts.
+    """
+    if not path.is_file():
+        raise UnusableTexts(f"OMLOB_TEXTS: there is no file {path}")
+    faults = []
+    with path.open("rb") as file:
+        for message in read_po(file, locale="da"):
+            ours = whole.get(message.id) if message.id else None
+            if not message.id or not _said(message.string):
+                continue
+            if ours is None:
+                faults.append(f"{path}: Omløb has no text {_first(message.id)!r}")
+            elif _blanks(message.string) - _blanks(message.id):
+                faults.append(f"{path}: words to fill in that are not there: {_first(message.id)!r}")
+            else:
+                ours.string = message.string
+    if faults:
+        raise UnusableTexts("\n".join(faults))
+
+
+def _said(string: Any) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
+
+
+def _first(message: Any) -> str:
+    return str(message if isinstance(message, str) else message[0])
+
+
+def _blanks(text: Any) -> set[str]:
+    """What of a text is filled in, and every other sign that begins like it."""
+    whole = text if isinstance(text, str) else " ".join(text)
+    return set(re.findall(r"%(?:\(\w+\)s|.|$)", whole.replace("%%", "")))
 
 
 @lru_cache

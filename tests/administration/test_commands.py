@@ -150,6 +150,13 @@ def test_check_says_all_is_well_or_what_is_not(house, monkeypatch):
     assert "OMLOB_BASE_URL" in unsafe.output
 
 
+def test_texts_writes_every_danish_text_in_one_file(run):
+    answer = run("texts")
+
+    assert answer.exit_code == 0
+    assert 'msgid "Being made fit"\nmsgstr "Bliver sat i stand"' in answer.output
+
+
 def test_migrate_makes_the_tables_of_an_empty_database(run, tmp_path, monkeypatch):
     monkeypatch.setattr(settings(), "database_url", f"sqlite:///{tmp_path}/new.db")
 

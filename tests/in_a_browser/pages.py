@@ -200,6 +200,7 @@ PAGES = _pages("""
     receive              vagn     /workshop/receive                       -
     receive-report       vagn     /workshop/receive                       report_to_receive
     job                  vagn     /workshop/jobs/{job_id}                 job
+    job-step             vagn     /workshop/jobs/{job_id}                 begun_job
     job-time             vagn     /workshop/jobs/{job_id}?step=time       job
     job-photos           vagn     /workshop/jobs/{job_id}?step=photos     job
     job-parts            vagn     /workshop/jobs/{job_id}?step=parts      job

@@ -19,7 +19,7 @@ from app.orders.models import Order, OrderState, Return
 from app.workshop.actions import keep_log
 from app.workshop.counting.models import StockCount
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord
-from app.workshop.models import ChecklistStep, Job, JobState, Station
+from app.workshop.models import ChecklistStep, Job, JobState, JobTask, Station
 from tests.in_a_browser.label_things import LABELS
 from tests.in_a_browser.leaving_things import LEAVING
 
@@ -139,6 +139,13 @@ def job(db: Session, _person: Person) -> Params:
     return {"job_id": _first(db, select(Job).where(Job.state == JobState.OPEN).order_by(col(Job.minutes).desc())).id}
 
 
+def begun_job(db: Session, _person: Person) -> Params:
+    """The open job with least done, and with steps to do."""
+    left = select(JobTask.job_id).where(col(JobTask.done_at).is_(None))
+    begun = select(Job).where(Job.state == JobState.OPEN, col(Job.id).in_(left))
+    return {"job_id": _first(db, begun.order_by(col(Job.minutes), col(Job.id))).id}
+
+
 def stopped_job(db: Session, _person: Person) -> Params:
     """A job that was put aside."""
     found = select(Job).where(Job.state == JobState.STOPPED).order_by(col(Job.ended_at).desc(), col(Job.id).desc())
@@ -254,7 +261,7 @@ FIND: dict[str, Find] = {
     "unit_handed_over": unit(Stage.HANDED_OVER), "device": device,
     "to_verify": disk(has_passed=True), "failed_disk": disk(has_passed=False), "erasure_log": erasure_log,
     "labels": labels,
-    "job": job, "stopped_job": stopped_job, "checklist": checklist,
+    "job": job, "stopped_job": stopped_job, "begun_job": begun_job, "checklist": checklist,
     "station": station, "job_to_check": job_to_check, "checked_job": checked_job,
     "run": run(RunState.PLANNED), "run_on_the_way": run(RunState.ON_THE_WAY), "run_done": run(RunState.DONE),
     "shelf": place("H1-R1-S1"), "hall": place("H1"), "missed_unit": missed_unit, "many": many,

@@ -57,7 +57,8 @@ def _station_page(
     request: Request, db: Session, station: Station, form: Filled[StationForm], status: int = 200
 ) -> Response:
     stations, named = read_stations(db), sorted(category_names(db).items(), key=lambda pair: pair[1])
-    options = [Option(str(key), name, sub=stations.named(stations.by_category.get(key)) or None) for key, name in named]
+    elsewhere = {key: stations.named(at) for key, at in stations.by_category.items() if at != station.id}
+    options = [Option(str(key), name, sub=elsewhere.get(key)) for key, name in named]
     return page(request, "workshop/station.html", status=status, station=station, form=form, options=options)
 
 
