@@ -19,10 +19,13 @@ from app.demo.calendar import clock_on
 from app.demo.gallery import hang_photos, names
 from app.demo.neighbours import NEIGHBOURS, build_neighbour
 from app.demo.script import Script, play
+from app.demo.today.drafts import photograph_new_things
 from app.demo.today.labels import fill_labels
 from app.demo.today.orders import drive_today, fill_basket, place_orders, plan_runs, send_something_back
 from app.demo.today.places import fill_places
 from app.demo.today.stage import Stage
+from app.demo.today.standing import let_stand
+from app.demo.today.stock import fill_stock
 from app.demo.today.surplus import report_surplus
 from app.demo.today.workshop import fill_workshop
 from app.demo.town import SLUG, Town, build_town
@@ -78,6 +81,9 @@ def act_today(stage: Stage) -> None:
     """What goes on around today, by the ordinary actions."""
     reports = report_surplus(stage)
     fill_workshop(stage)
+    photograph_new_things(stage)
+    let_stand(stage)
+    fill_stock(stage)
     fill_places(stage)
     fill_labels(stage)
     runs = plan_runs(stage)

@@ -58,6 +58,8 @@ TABLE = _rows("""
     POST /sign-in/demo                                     none      public  public
     POST /sign-out                                         none      public  public
     POST /language                                         none      public  public
+    GET  /answer                                           none      public  public
+    POST /answer                                           none      public  public
     GET  /signed-in                                        none      public  public
     GET  /sw.js                                            none      public  public
     GET  /app.webmanifest                                  none      public  public
@@ -112,6 +114,7 @@ TABLE = _rows("""
     POST /workshop/surplus/{report_id}/acceptance          report    WORK    WORK
     POST /workshop/surplus/{report_id}/question            report    WORK    WORK
     POST /workshop/surplus/{report_id}/refusal             report    WORK    WORK
+    POST /workshop/surplus/{report_id}/receipt             report    WORK    WORK
 
     GET  /workshop                                         none      WORK    WORK
     GET  /workshop/overview                                none      L       L
@@ -259,6 +262,7 @@ TABLE = _rows("""
     GET  /runs/{run_id}                                    run       L       L
     POST /runs/{run_id}                                    run       L       L
     POST /runs/{run_id}/stops                              run       L       L
+    POST /runs/places/{institution_id}/collection          run       L       L
     POST /runs/{run_id}/stops/{stop_id}/remove             run       L       L
     POST /runs/{run_id}/places/{institution_id}/move       run       L       L
     GET  /runs/{run_id}/notes                              run       L       L

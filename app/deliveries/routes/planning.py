@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
+from app.accounts.queries import get_institution
 from app.core.clock import today
 from app.core.db import Db
-from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _, ngettext_
 from app.core.pages import page, see_other
@@ -133,18 +133,14 @@ def post_stops(request: Request, run: AnyRun, db: Db, viewer: SignedIn, data: Se
 @router.post("/runs/places/{institution_id}/collection", dependencies=[allow(PLAN)])
 def post_collection(request: Request, institution_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
     """Put everything that waits to be collected at a workplace on one run."""
-    run = get_run(db, _id(data.get("run_id")))
-    here = [each for each in reports_without_stop(db, viewer) if each.institution_id == institution_id]
+    place, chosen = get_institution(db, institution_id), str(data.get("run_id"))
+    run = next((each for each in coming_runs(db) if str(each.id) == chosen), None)
+    if run is None:
+        return see_other(request, "/workshop/surplus?by=place", notice=_("Choose a run"))
+    here = [each for each in reports_without_stop(db, viewer) if each.institution_id == place.id]
     added = add_stops(db, run, cargo_of_reports(db, here), by=viewer)
     said = ngettext_("%(count)s errand is on the run", "%(count)s errands are on the run", len(added))
     return see_other(request, f"/runs/{run.id}", notice=said if added else _("It is on the run already, or gone"))
-
-
-def _id(typed: object) -> UUID:
-    try:
-        return UUID(str(typed))
-    except ValueError:
-        raise NotFound from None
 
 
 @router.post("/runs/{run_id}/stops/{stop_id}/remove", dependencies=[allow(PLAN)])
