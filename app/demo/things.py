@@ -57,12 +57,26 @@ class Thing:
 WORN: Final = 2
 
 
+# What each kind of thing is suited for, by its key's beginning.
+SUITED: Final[dict[str, str]] = {
+    "shell": "school washable", "round_table": "washable", "children_table": "daycare school washable",
+    "bookcase": "daycare school anchored", "filing_cabinet": "anchored", "sofa": "care flame_retardant",
+    "desk_lamp": "tested", "whiteboard": "school", "monitor": "tested", "laptop": "tested",
+}  # fmt: skip
+
+
+def suited_for(key: str) -> str:
+    """The notes kept on items of this kind of thing; none for most."""
+    return next((notes for begin, notes in SUITED.items() if key.startswith(begin)), "")
+
+
 def facts_of(thing: Thing, title: str, condition: int) -> dict[str, Any]:
     """What the shop says of such things in this condition, beside their price."""
     return {
         "title": title, "description": thing.description, "condition": condition,
         "faults": thing.faults if condition == WORN else "", "colour": thing.colour, "material": thing.material,
         "width_mm": thing.width_mm, "depth_mm": thing.depth_mm, "height_mm": thing.height_mm,
+        "suitability": suited_for(thing.key),
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from app.workshop.erasure.models import (
     Standard,
     Technique,
 )
+from app.workshop.leaving_models import Departure, DepartureKind
 from app.workshop.models import Job, JobPart, JobState, JobTask
 
 ERASED_WITH = "Blancco 7.9"
@@ -156,9 +157,12 @@ class Workshop(Surplus):
 
     def scrap_rest(self, at: datetime, lot: Lot) -> None:
         for unit in self.units[lot][lot.kept :]:
-            told = {"reason": lot.scrap_reason, "note": ""}
+            told = {"reason": lot.scrap_reason, "note": "", "kind": DepartureKind.RECYCLED}
             self.move(unit, Stage.RECYCLED, "unit_scrapped", at=at, by=self.lead, after=told)
             unit.update(scrap_reason=lot.scrap_reason.value, storage_place_id=None)
+            self.add(
+                Departure, at, unit_id=unit["id"], kind=DepartureKind.RECYCLED, reason=lot.scrap_reason, left_at=at
+            )
 
     def offer_lot(self, at: datetime, lot: Lot) -> None:
         kept, category = self.units[lot][: lot.kept], self.town.categories[lot.thing.category]
