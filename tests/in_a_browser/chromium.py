@@ -12,12 +12,12 @@ REMEDY = "Chromium is needed: install chromium, or set OMLOB_CHROMIUM to a brows
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """A running browser; RuntimeError with the remedy when there is none."""
+def launched(*words: str) -> Iterator[Browser]:
+    """A running browser, with further words on its command line; RuntimeError with the remedy when there is none."""
     path = find_chromium()
     if path is None:
         raise RuntimeError(REMEDY)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(path), args=list(WORDS))
+        browser = playwright.chromium.launch(executable_path=str(path), args=[*WORDS, *words])
         yield browser
         browser.close()

@@ -1,16 +1,21 @@
 """Scan many things and act once: it is said beforehand who can, and it is done with all of them or with none."""
 
 import pytest
+from sqlmodel import select
 
 from app.accounts.models import Role
 from app.catalogue.stages import Stage, WrongStage
 from app.history import events_of
 from app.workshop.actions import SerialInUse
-from app.workshop.actions.many import Act, SomeCannot, act_on_many, chance_of, chances
+from app.workshop.actions.many import Act, Recycling, SomeCannot, act_on_many, chance_of, chances
 from app.workshop.actions.scrap import ScrapReason
+from app.workshop.leaving_models import DepartureFraction, Fraction
 from tests.catalogue.factories import make_places
 from tests.factories import make_unit, make_viewer
-from tests.workshop.factories import make_lead, make_units, make_worker
+from tests.workshop.factories import make_device, make_lead, make_units, make_worker
+
+RECYCLING = Recycling(ScrapReason.BROKEN, Fraction.WOOD, grams=10_001)
+SAID = {"reason": "unsafe", "fraction": "wood", "grams": "12,5"}
 
 
 def test_every_refusal_said_beforehand_is_one_and_every_promise_is_kept(db):
@@ -25,7 +30,7 @@ def test_every_refusal_said_beforehand_is_one_and_every_promise_is_kept(db):
             promised = bool(chance_of(db, act, [unit], by=lead).can)
             try:
                 with db.begin_nested():
-                    act_on_many(db, act, [unit], by=lead, place=hall, reason=ScrapReason.BROKEN)
+                    act_on_many(db, act, [unit], by=lead, place=hall, recycling=RECYCLING)
                 done = True
             except (SomeCannot, WrongStage, SerialInUse):
                 done = False
@@ -43,7 +48,7 @@ def test_with_the_check_off_the_stages_themselves_refuse(db, monkeypatch):
 
     for act in (Act.START, Act.RETURN, Act.RECYCLE):
         with pytest.raises(WrongStage):
-            act_on_many(db, act, [gone], by=lead, reason=ScrapReason.BROKEN)
+            act_on_many(db, act, [gone], by=lead, recycling=RECYCLING)
 
 
 def chances_of_none():
@@ -58,7 +63,7 @@ def test_nothing_happens_when_one_of_twenty_cannot(db, browse):
     units[7].stage = Stage.RESERVED
     db.add(units[7])
 
-    answer = browse(lead).post("/workshop/many/recycle", {"units": "A-0001:A-0020", "reason": "broken"})
+    answer = browse(lead).post("/workshop/many/recycle", {"units": "A-0001:A-0020", **SAID})
 
     assert answer.status_code == 409
     assert "A-0008 kan ikke være med mere. Intet er gjort." in answer.text
@@ -113,10 +118,12 @@ def test_many_are_put_started_taken_back_and_recycled(db, browse):
     put = visitor.post("/workshop/many/place", {**all_three, "place_code": "http://testserver/P/H1-R1"})
     started = visitor.post("/workshop/many/start", all_three)
     why = visitor.post("/workshop/many/recycle", all_three)
-    recycled = visitor.post("/workshop/many/recycle", {"units": "A-0002", "all": "A-0001:A-0003", "reason": "unsafe"})
+    recycled = visitor.post("/workshop/many/recycle", {"units": "A-0002", "all": "A-0001:A-0003", **SAID})
 
     assert (nowhere.status_code, why.status_code) == (422, 422)
     assert "Skriv eller scan koden" in nowhere.text
+    assert 'id="f-reason-error"' in why.text
+    assert 'id="f-grams-error"' in why.text
     assert "3 ting: De står nu på deres plads." in put.text
     assert "3 ting: Arbejdet er i gang." in started.text
     assert "1 ting: De går til genanvendelse." in recycled.text
@@ -131,6 +138,26 @@ def test_a_worker_cannot_recycle_by_the_address(db, browse):
     worker = make_worker(db)
     make_units(db, worker)
 
-    answer = browse(worker).post("/workshop/many/recycle", {"units": "A-0001", "reason": "broken"}, may_fail=True)
+    answer = browse(worker).post("/workshop/many/recycle", {"units": "A-0001", **SAID}, may_fail=True)
 
     assert answer.status_code == 404
+
+
+def test_the_weight_of_all_is_shared_so_that_not_a_gram_is_lost(db):
+    lead = make_lead(db)
+    units = make_units(db, lead, 3)
+
+    act_on_many(db, Act.RECYCLE, units, by=lead, recycling=RECYCLING)
+
+    assert sorted(db.exec(select(DepartureFraction.grams)).all()) == [3333, 3334, 3334]
+
+
+def test_what_has_data_or_wires_leaves_alone(db):
+    lead = make_lead(db)
+    laptop, chair = make_device(db, lead), make_units(db, lead)[0]
+
+    chance = chance_of(db, Act.RECYCLE, [laptop, chair], by=lead)
+
+    assert (chance.can, [unit for unit, _why in chance.cannot]) == ([chair], [laptop])
+    with pytest.raises(SomeCannot):
+        act_on_many(db, Act.RECYCLE, [laptop], by=lead, recycling=RECYCLING)

@@ -17,19 +17,23 @@ from app.core.forms import Filled, Form, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.workshop import words
-from app.workshop.actions.many import NEEDED, Act, act_on_many, chances
+from app.workshop.actions.many import NEEDED, Act, Recycling, act_on_many, chances
 from app.workshop.actions.scrap import ScrapReason
+from app.workshop.leaving_models import Fraction
+from app.workshop.leaving_words import FRACTIONS
 from app.workshop.numbers import MOST, list_unit_numbers, read_unit_number, read_unit_numbers
 from app.workshop.place_words import ACTS, DONE
 from app.workshop.queries import units_listed
 from app.workshop.routes.pictures import pictures_by_number
 from app.workshop.routes.scanning import LONGEST_SCAN, shown_scan, stay
 from app.workshop.scans import find_scanned, read_place_code
+from app.workshop.stock_forms import Grams
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
 HERE = "/workshop/many"
 LONGEST_LIST = 4000
+PLAIN_FRACTIONS = [(each.value, name) for each, name in FRACTIONS.items() if each is not Fraction.ELECTRONICS]
 
 
 class ManyForm(Form):
@@ -38,7 +42,27 @@ class ManyForm(Form):
     units: str = Field(max_length=LONGEST_LIST)
     place_code: str = Field(default="", max_length=100)
     reason: ScrapReason | None = None
+    fraction: Fraction | None = None
+    grams: Grams = 0
     note: str = Field(default="", max_length=150)
+
+    @property
+    def recycling(self) -> Recycling | None:
+        """Why and as what they leave, where that is said."""
+        if self.reason is None or self.fraction is None:
+            return None
+        return Recycling(self.reason, self.fraction, self.grams, self.note)
+
+
+def _with_faults(form: Filled[ManyForm]) -> Filled[ManyForm]:
+    said = form.value
+    if said is not None and said.reason is None:
+        form = form.refuse("reason", _("Say why"))
+    if said is not None and said.fraction is None:
+        form = form.refuse("fraction", _("Choose one of the options"))
+    if said is not None and not said.grams:
+        form = form.refuse("grams", _("Write how much it weighs. A guess will do."))
+    return form
 
 
 @router.get("/workshop/many", dependencies=MAY_WORK)
@@ -69,7 +93,7 @@ def _many_page(
         request, "workshop/many.html", status=422 if unknown else status, units=units, words=words, acts=ACTS,
         listed=list_unit_numbers(unit.number for unit in units), last=request.query_params.get("last", ""),
         chances=chances(db, units, by=viewer) if units else [], numbers=list_unit_numbers,
-        places=[place.code for place in all_places(db)], **shown,
+        places=[place.code for place in all_places(db)], fractions=PLAIN_FRACTIONS, **shown,
         pictures=pictures_by_number(db, [unit.number for unit in units]),
     )  # fmt: skip
     return stay(made) if unknown else made
@@ -89,14 +113,14 @@ def post_many(request: Request, act: Act, db: Db, viewer: SignedIn, data: Sent) 
         place = find_place(db, read_place_code(form.value.place_code) or form.value.place_code)
         if place is None:
             form = form.refuse("place_code", _("Write or scan the code of a place we know"))
-    if form.value is not None and act is Act.RECYCLE and form.value.reason is None:
-        form = form.refuse("reason", _("Say why"))
+    if act is Act.RECYCLE:
+        form = _with_faults(form)
     if form.value is None:
         return _many_page(request, db, viewer, everything, status=422, form=form, act=act)
     try:
         # Because it is done with all of them or with none.
         with db.begin_nested():
-            act_on_many(db, act, units, by=viewer, place=place, reason=form.value.reason, note=form.value.note)
+            act_on_many(db, act, units, by=viewer, place=place, recycling=form.value.recycling)
     except DomainError as refusal:
         return _many_page(
             request, db, viewer, everything, status=409, form=form.refuse("form", refusal.sentence), act=act

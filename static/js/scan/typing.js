@@ -1,5 +1,5 @@
 // A scanner that types like a keyboard is heard also where no field has the focus: many keys quickly, then Enter.
-const QUICK_MS = 60;
+const QUICK_MS = 150;
 const SHORTEST = 3;
 let keys = "";
 let lastAt = 0;
