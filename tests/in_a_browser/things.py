@@ -20,6 +20,7 @@ from app.workshop.actions import keep_log
 from app.workshop.counting.models import StockCount
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord
 from app.workshop.models import ChecklistStep, Job, JobState, JobTask, Station
+from tests.in_a_browser.giving_things import GIVING
 from tests.in_a_browser.label_things import LABELS
 from tests.in_a_browser.leaving_things import LEAVING
 
@@ -99,6 +100,11 @@ def unit(stage: Stage) -> Find:
         return {"number": _first(db, select(Unit).where(Unit.stage == stage).order_by(col(Unit.id).desc())).number}
 
     return find
+
+
+def draft_unit(db: Session, _person: Person) -> Params:
+    """A thing of which there is only a photo."""
+    return {"number": _first(db, select(Unit).where(col(Unit.is_draft)).order_by(col(Unit.number))).number}
 
 
 def device(db: Session, _person: Person) -> Params:
@@ -258,7 +264,7 @@ FIND: dict[str, Find] = {
     "accepted_report": report(ReportState.ACCEPTED), "received_report": report(ReportState.RECEIVED),
     "report_to_receive": report(ReportState.ACCEPTED, "?report"),
     "unit_in_workshop": unit(Stage.IN_WORKSHOP), "unit_on_offer": unit(Stage.ON_OFFER),
-    "unit_handed_over": unit(Stage.HANDED_OVER), "device": device,
+    "unit_handed_over": unit(Stage.HANDED_OVER), "device": device, "draft_unit": draft_unit,
     "to_verify": disk(has_passed=True), "failed_disk": disk(has_passed=False), "erasure_log": erasure_log,
     "labels": labels,
     "job": job, "stopped_job": stopped_job, "begun_job": begun_job, "checklist": checklist,
@@ -267,6 +273,7 @@ FIND: dict[str, Find] = {
     "shelf": place("H1-R1-S1"), "hall": place("H1"), "missed_unit": missed_unit, "many": many,
     "count": stock_count(closed=False), "count_done": stock_count(closed=True),
     "stop": stop, "entry": entry, "colleague": colleague,
+    **GIVING,
     **LEAVING,
     **LABELS,
     "institutions_sheet": sheet(ImportKind.INSTITUTIONS), "items_sheet": sheet(ImportKind.ITEMS),

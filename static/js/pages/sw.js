@@ -9,7 +9,7 @@ const KEPT = /^\/(workshop(\/(new|drafts|receive|waiting|jobs\/.+))?|units\/[^/]
 const NOBODY_SIGNED_IN = /^\/sign-(in|out)(\/|$)/;
 const FALLBACK = "/workshop/waiting";
 const PATIENCE_MS = 4_000;
-const FRESH_MS = 120_000;
+const FRESH_MS = 600_000;
 const PAUSE_MS = 150;
 const MOST_PHOTOS = 300;
 
@@ -93,8 +93,14 @@ async function keepPhoto(url, answer) {
   await Promise.all(photos.slice(0, Math.max(0, photos.length - MOST_PHOTOS)).map((each) => pages.delete(each)));
 }
 
-// The pages somebody will need without signal: the server names them.
-async function keepAll() {
+// The pages somebody will need without signal: the server names them. One round at a time, however many pages ask.
+let round;
+function keepAll() {
+  round ??= keepThem().catch(() => {}).finally(() => (round = undefined));
+  return round;
+}
+
+async function keepThem() {
   const answer = await fetch("/workshop/keep.json", { cache: "no-store" });
   if (!answer.ok) return;
   await belongsTo(answer.headers.get("X-Viewer"));
@@ -126,11 +132,11 @@ addEventListener("activate", (event) => {
   const old = (name) => name.startsWith("omlob-files-") && name !== FILES;
   const tidy = caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))));
   // Because the pages from before ask for the files from before.
-  event.waitUntil(tidy.then(() => forget()).then(() => clients.claim()).then(() => keepAll().catch(() => {})));
+  event.waitUntil(tidy.then(() => forget()).then(() => clients.claim()).then(keepAll));
 });
 
 addEventListener("message", (event) => {
-  if (event.data === "keep") event.waitUntil(keepAll().catch(() => {}));
+  if (event.data === "keep") event.waitUntil(keepAll());
 });
 
 addEventListener("fetch", (event) => {
