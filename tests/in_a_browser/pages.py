@@ -118,6 +118,12 @@ PAGES = _pages("""
     report-received      iben     /surplus/{report_id}                    received_report
 
     inbox                lise     /workshop/surplus                       -
+    inbox-places         lise     /workshop/surplus?by=place              -
+    review-room          lise     /workshop/surplus/{report_id}           room
+    report-stands        osvald   /surplus/{report_id}                    standing_report
+    answer               klaus    /answer                                 asked_link
+    answer-no-link       -        /answer                                 -                 410
+    item-stands          mette    /items/{item_id}                        standing_item
     inbox-empty          leder@fjordby     /workshop/surplus              -
     review               lise     /workshop/surplus/{report_id}           sent_report
     review-asked         lise     /workshop/surplus/{report_id}           asked_report
@@ -198,6 +204,7 @@ PAGES = _pages("""
     describe             vagn     /units/{number}/facts                   draft_unit
     waiting              vagn     /workshop/waiting                       -
     receive              vagn     /workshop/receive                       -
+    receive-lines        vagn     /workshop/receive                       room_to_receive
     receive-report       vagn     /workshop/receive                       report_to_receive
     job                  vagn     /workshop/jobs/{job_id}                 job
     job-step             vagn     /workshop/jobs/{job_id}                 begun_job
