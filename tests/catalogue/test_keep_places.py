@@ -15,7 +15,7 @@ from app.catalogue.actions.places import (
     open_place,
 )
 from app.catalogue.models import PlaceKind, StoragePlace
-from app.catalogue.queries.places import find_place, place_path, place_tree, suggest_code
+from app.catalogue.queries.places import find_place, get_place, place_path, place_tree, suggest_code
 from app.catalogue.stages import Stage
 from app.history import events_of
 from tests.catalogue.factories import make_places
@@ -111,12 +111,12 @@ def test_the_lead_makes_renames_moves_and_closes_a_place_on_the_pages(db, browse
     closed = visitor.post("/places/H1-R1-S2/closing")
 
     db.expire_all()
-    place = find_place(db, "H1-R1-S2")
+    place = get_place(db, "H1-R1-S2")
     assert 'value="H1-R1-S2"' in form.text
     assert (made.url.path, taken.status_code, moved.status_code) == ("/places/H1-R1-S2", 422, 200)
     assert "Der er allerede en plads med koden H1-R1-S2" in taken.text
     assert 'value="Endnu en"' in taken.text
-    assert (wrong.status_code, find_place(db, "H1-R1").name) == (422, "H1-R1")
+    assert (wrong.status_code, get_place(db, "H1-R1").name) == (422, "H1-R1")
     assert (place.name, place.parent_id) == ("Borde", hall.id)
     assert closed.url.path == "/places"
     assert place.closed_at is not None
