@@ -65,7 +65,7 @@ WAYS: Mapping[str, Way] = {
         SparePartsForm, _("Spare parts"), _("Which parts can be used again?"), "tool", _("The parts are in the stock.")
     ),
     "recycling": Way(
-        RecyclingForm, _("To recycling"), _("What does it go as?"), "recycle", _("It goes to recycling.")
+        RecyclingForm, _("To recycling"), _("Why can it not be used again?"), "recycle", _("It goes to recycling.")
     ),
     "sale": Way(
         SaleForm, _("Sell or give it away"), _("Who gets it?"), "logout", _("It has left the municipality."),
