@@ -180,6 +180,4 @@ def label_pdf(
 
 def _as_it_is(_document: Any, pdf: Any) -> None:
     """Programs that print would otherwise shrink the page to what the printer reaches."""
-    from pydyf import Dictionary
-
-    pdf.catalog["ViewerPreferences"] = Dictionary({"PrintScaling": "/None"})
+    pdf.catalog["ViewerPreferences"] = type(pdf.catalog)({"PrintScaling": "/None"})

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -15,8 +15,6 @@ from app.core.i18n import Text
 from app.history.models import Event
 from app.impact.models import ImpactEntry
 from app.workshop.models import Job, JobPart, JobTask
-
-T = TypeVar("T", Institution, StoragePlace)
 
 _CAME_IN: Final = frozenset({"unit_received", "unit_came_back", "return_received"})
 _LEFT: Final = {"unit_scrapped": Stage.RECYCLED, "unit_sold_off": Stage.SOLD_OFF}
@@ -71,12 +69,14 @@ class Impact:
 
 def rounds_of(db: Session, events: Sequence[Event]) -> list[Round]:
     """The unit's circulations as its history tells them, oldest first; a hand-over that was undone is none."""
-    names = _named(db, Institution, (e.after.get(key) for e in events for key in ("giver", "institution_id")))
+    ids = _ids(event.after.get(key) for event in events for key in ("giver", "institution_id"))
+    found = select(Institution.id, Institution.name).where(col(Institution.id).in_(ids))
+    names = {str(key): name for key, name in db.exec(found)}
     rounds: list[Round] = []
     for event in events:
         said = event.after
         if event.name in _CAME_IN:
-            giver = names.get(said.get("giver") or said.get("institution_id"), "")
+            giver = names.get(said.get("giver") or said.get("institution_id") or "", "")
             rounds.append(Round(len(rounds) + 1, event.at, giver))
         elif rounds:
             _go_on(rounds[-1], event, names)
@@ -97,15 +97,16 @@ def moves_of(db: Session, events: Sequence[Event]) -> list[Move]:
     """Every time the unit got another storage place, newest first."""
     key = "storage_place_id"
     moved = [e for e in events if key in e.after and e.before.get(key) != e.after[key]]
-    codes = _named(db, StoragePlace, (side.get(key) for e in moved for side in (e.before, e.after)))
-    return [Move(e.at, codes.get(e.before.get(key), ""), codes.get(e.after[key], "")) for e in reversed(moved)]
+    ids = _ids(side.get(key) for event in moved for side in (event.before, event.after))
+    found = select(StoragePlace.id, StoragePlace.code).where(col(StoragePlace.id).in_(ids))
+    codes = {str(place): code for place, code in db.exec(found)}
+    return [
+        Move(e.at, codes.get(e.before.get(key) or "", ""), codes.get(e.after[key] or "", "")) for e in reversed(moved)
+    ]
 
 
-def _named(db: Session, table: type[T], ids: Iterable[Any]) -> dict[Any, str]:
-    """The names (of places: the codes) of these rows, by the id as history writes it."""
-    known = [UUID(each) for each in set(ids) if each]
-    rows = db.exec(select(table).where(col(table.id).in_(known))).all() if known else []
-    return {str(row.id): row.code if isinstance(row, StoragePlace) else row.name for row in rows}
+def _ids(kept: Iterable[Any]) -> list[UUID]:
+    return [UUID(each) for each in set(kept) if each]
 
 
 def works_of(db: Session, jobs: Sequence[Job]) -> list[Work]:

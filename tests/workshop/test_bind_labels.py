@@ -5,7 +5,7 @@ import io
 import pypdfium2
 import pytest
 import zxingcpp
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.accounts.models import Role
 from app.accounts.numbers import SERIES_LETTERS, label_number, set_number, unit_number
@@ -33,7 +33,7 @@ def label(db, worker):
 
 
 def label_events(db):
-    found = db.exec(select(Event).where(Event.subject_type == "unit").order_by(Event.position)).all()
+    found = db.exec(select(Event).where(Event.subject_type == "unit").order_by(col(Event.position))).all()
     return [(each.name, str(each.subject_id)) for each in found if each.name.startswith("label_")]
 
 

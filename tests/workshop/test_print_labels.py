@@ -112,7 +112,8 @@ def labels_on(kind, document, dpi: int = 300) -> list[Image.Image]:
         page, at = (document[place], 0) if kind.is_roll else (document[0], place)
         row, column = divmod(at, kind.columns)
         x, y = left + column * across, top + row * down
-        found.append(picture(page, dpi).crop([round(edge * px) for edge in (x, y, x + kind.width, y + kind.height)]))
+        box = (round(x * px), round(y * px), round((x + kind.width) * px), round((y + kind.height) * px))
+        found.append(picture(page, dpi).crop(box))
     return found
 
 
