@@ -94,11 +94,12 @@ def move_place(db: Session, place: StoragePlace, *, kind: PlaceKind, parent: Sto
     children = [each for each in below if each.parent_id == place.id and each.closed_at is None]
     if any(kind not in MAY_STAND_IN[each.kind] for each in children):
         raise WrongParent
-    after = {"kind": kind, "parent_id": parent.id if parent else None}
+    parent_id = parent.id if parent else None
+    after = {"kind": kind, "parent_id": parent_id}
     before = {name: getattr(place, name) for name in after}
     if before == after:
         return
-    place.kind, place.parent_id = kind, after["parent_id"]
+    place.kind, place.parent_id = kind, parent_id
     db.add(place)
     db.flush()
     record(db, "storage_place_moved", place, by=by, before=before, after=after)

@@ -92,7 +92,7 @@ def counts_listed(db: Session, *, closed: bool) -> list[CountOf]:
         col(StockCountLine.count_id).in_([count.id for count, _place in rows])
     )
     for count_id, found, number in db.exec(counted.group_by(col(StockCountLine.count_id), col(StockCountLine.found))):
-        numbers[count_id][found] = number
+        numbers[count_id][Found(found)] = number
     return [CountOf(count, place, numbers[count.id]) for count, place in rows]
 
 
