@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.catalogue.models import Item, ItemPhoto, Unit
+from app.catalogue.models import Item, ItemPhoto, Unit, UnitSet
 from app.catalogue.search.index import search_items, search_parameters, vocabulary
 from app.catalogue.search.plan import query_plan
 from app.catalogue.stages import Stage
@@ -23,6 +23,7 @@ from app.orders.basket import basket_of
 from app.orders.models import Order, OrderState
 from app.orders.queries import lines_of
 from app.workshop.board import read_board
+from app.workshop.label_models import LabelCode
 from tests.demo.conftest import TODAY, Demo
 
 
@@ -108,3 +109,12 @@ def test_what_stands_in_the_shop_is_found(db: Session, demo: Demo):
     for typed in ("hævebord", "kontorstole", "stabelstol petrol"):
         names = {"municipality_id": db.info["municipality_id"], **search_parameters(query_plan(typed, words))}
         assert db.connection().scalar(found, names), typed
+
+
+def test_a_set_and_some_labels_are_on_things_and_most_labels_wait(db: Session):
+    bound = db.exec(select(LabelCode.unit_id).where(LabelCode.code <= "Q-0021")).all()
+    kept = db.exec(select(UnitSet)).all()
+
+    assert sum(unit_id is not None for unit_id in bound) == 3
+    assert len(bound) == 21
+    assert db.exec(select(Unit.id).where(Unit.set_id == kept[0].id)).all()
