@@ -114,7 +114,7 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 class Text:
     """A text that is looked up when it is shown, so that it can stand in a class or travel in an error."""
 
-    def __init__(self, message: str, plural: str | None = None, n: int = 1, **words: Any) -> None:
+    def __init__(self, message: str, plural: str | None = None, n: int = 1, /, **words: Any) -> None:
         self.message, self.plural, self.n, self.words = message, plural, n, words
 
     def fill(self, **words: Any) -> "Text":

@@ -55,6 +55,7 @@ def report_two_chairs(caretaker: Hand, photos: list[Path]) -> None:
     caretaker.presses("Aflever noget")
     caretaker.gives_photos(*photos)
     caretaker.presses("Næste")
+    caretaker.presses("Alle billeder viser det samme")
     caretaker.chooses("what", "chairs")
     caretaker.types("quantity", "2")
     caretaker.chooses("looks", "worn")
