@@ -23,9 +23,9 @@ def departure_kinds(db: Session, unit_ids: Collection[UUID]) -> dict[UUID, Depar
     their stage.
     """
     left = select(Unit.id, Unit.stage).where(col(Unit.id).in_(unit_ids), col(Unit.stage).in_(_BY_STAGE))
-    kinds = {unit_id: _BY_STAGE[stage] for unit_id, stage in db.exec(left)}
+    kinds = {unit_id: _BY_STAGE[Stage(stage)] for unit_id, stage in db.exec(left)}
     written = select(Departure.unit_id, Departure.kind).where(col(Departure.unit_id).in_(kinds))
-    return kinds | dict(db.exec(written).all())
+    return kinds | {unit_id: DepartureKind(kind) for unit_id, kind in db.exec(written)}
 
 
 def departure_of(db: Session, unit: Unit) -> Departure | None:
@@ -50,11 +50,11 @@ class OutForRepair:
 def out_for_repair(db: Session, unit_ids: Collection[UUID]) -> dict[UUID, OutForRepair]:
     """Those of the units that are at a repairer outside now. The board says "Ude hos %(repairer)s"."""
     out = (
-        select(Job.unit_id, ExternalRepair.repairer, ExternalRepair.expected_on)
-        .join(Job, col(Job.id) == ExternalRepair.job_id)
+        select(Job.unit_id, ExternalRepair)
+        .join(ExternalRepair, col(ExternalRepair.job_id) == Job.id)
         .where(col(Job.unit_id).in_(unit_ids), col(ExternalRepair.returned_at).is_(None))
     )
-    return {unit_id: OutForRepair(repairer, expected_on) for unit_id, repairer, expected_on in db.exec(out)}
+    return {unit_id: OutForRepair(repair.repairer, repair.expected_on) for unit_id, repair in db.exec(out)}
 
 
 def repair_going_on(db: Session, unit: Unit) -> ExternalRepair | None:

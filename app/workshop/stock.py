@@ -1,6 +1,5 @@
 """The stock of parts as its pages show it: amounts in words, what is low, and what partners have given."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
@@ -116,7 +115,7 @@ def donations(db: Session) -> list[Donation]:
     return [Donation(partner, stock, int(total)) for partner, stock, total in db.exec(given)]
 
 
-def parts_from_unit(db: Session, unit: Unit) -> Sequence[tuple[str, int, PartUnit]]:
+def parts_from_unit(db: Session, unit: Unit) -> list[tuple[str, int, PartUnit]]:
     """The parts that were taken out of the unit: name, thousandths, and what they are counted in."""
     taken = (
         select(PartStock.name, PartMovement.change, PartStock.unit)
@@ -124,7 +123,7 @@ def parts_from_unit(db: Session, unit: Unit) -> Sequence[tuple[str, int, PartUni
         .where(PartMovement.unit_id == unit.id, PartMovement.why == MovementWhy.FROM_UNIT)
         .order_by(col(PartMovement.id))
     )
-    return db.exec(taken).all()
+    return [(name, change, PartUnit(counted)) for name, change, counted in db.exec(taken)]
 
 
 def stock_faults(db: Session) -> list[str]:

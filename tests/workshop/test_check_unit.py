@@ -3,9 +3,10 @@
 from io import BytesIO
 
 from PIL import Image
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.catalogue.models import Item, ItemPhoto
+from app.catalogue.stages import Stage
 from app.catalogue.suitability import Suitability, read_suitability, written_suitability
 from app.media.models import Photo
 from app.workshop.actions import (
@@ -29,7 +30,7 @@ def picture(colour: str = "white") -> bytes:
 
 
 def shown(db, item: Item) -> list[tuple[str, bool]]:
-    photos = select(ItemPhoto).where(ItemPhoto.item_id == item.id).order_by(ItemPhoto.position)
+    photos = select(ItemPhoto).where(ItemPhoto.item_id == item.id).order_by(col(ItemPhoto.position))
     return [(each.view, each.shows_fault) for each in db.exec(photos)]
 
 
@@ -66,7 +67,7 @@ def test_marks_of_an_earlier_round_do_not_follow(db):
     unit = make_units(db, lead)[0]
     job = make_checked(db, unit, lead)
     add_job_photo(db, job, make_photo(db, lead), PhotoMoment.FAULT, words="Ridse", by=lead)
-    unit.stage = "handed_over"
+    unit.stage = Stage.HANDED_OVER
     db.add(unit)
     db.flush()
     receive_again(db, unit, by=lead)

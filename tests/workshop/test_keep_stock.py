@@ -15,7 +15,6 @@ from app.history.models import Event
 from app.impact.models import ImpactEntry
 from app.orders.models import Reservation
 from app.workshop.actions import finish_job, offer_item, pass_job, remove_part, start_job
-from app.workshop.actions import stock as stock_actions
 from app.workshop.actions.parts import use_part_from_stock
 from app.workshop.actions.stock import (
     FactorMismatch,
@@ -269,6 +268,6 @@ def test_without_the_condition_the_second_taker_would_go_below_nothing(db, monke
         def where(self, mine, _enough):
             return self.statement.where(mine)
 
-    monkeypatch.setattr(stock_actions.sa, "update", Unguarded)
+    monkeypatch.setattr(sa, "update", Unguarded)
     with pytest.raises(IntegrityError):
         move_stock(db, stock, -2_000, why=MovementWhy.USED, by=lead)

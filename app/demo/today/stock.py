@@ -14,10 +14,10 @@ from app.workshop.actions.harvest import Harvested, take_unit_apart
 from app.workshop.actions.parts import use_part_from_stock
 from app.workshop.actions.repairs import send_out
 from app.workshop.actions.scrap import Disposal
-from app.workshop.actions.stock import THOUSAND, add_part_to_stock, bring_in_parts
+from app.workshop.actions.stock import add_part_to_stock, bring_in_parts
 from app.workshop.leaving_models import Fraction
 from app.workshop.models import Job, JobState
-from app.workshop.stock import parts_in_stock
+from app.workshop.stock import THOUSAND, parts_in_stock
 from app.workshop.stock_models import PartStock, PartUnit
 
 # name, how many, price of one in øre, where it lies, when there is too little
