@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.core.i18n import Text, _, ngettext_
 from app.workshop.actions import Deed, Undoable
-from app.workshop.board import Column
+from app.workshop.board import Column, Thing
 from app.workshop.words import Option
 
 COLUMNS: Mapping[Column, Option] = {
@@ -33,3 +33,8 @@ def undo_words(undoable: Undoable, step: str) -> Text:
         Deed.STOP: _("Undo: Take it up again"),
     }
     return words[undoable.deed]
+
+
+def take_up_key(thing: Thing) -> str:
+    """What to send to take a thing up again that was put aside: it holds until something else happens to it."""
+    return Undoable(Deed.STOP, at=thing.ended_at).key

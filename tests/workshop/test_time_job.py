@@ -91,7 +91,9 @@ def test_the_last_minutes_are_taken_back_before_the_step_before_them(db):
     finish_task(db, job, tasks_of(db, job)[0], by=worker)
     add_minutes(db, job, 30, by=worker)
     add_minutes(db, job, 10, by=worker)
-    key = last_deed(db, job).key
+    found = last_deed(db, job)
+    assert found is not None
+    key = found.key
 
     undo_last(db, job, by=worker, key=key)
     assert job.minutes == 30

@@ -1,5 +1,7 @@
 """What was done last is taken back, also the end of the work, while nothing has happened since."""
 
+import re
+
 from sqlmodel import select
 
 from app.catalogue.stages import Stage
@@ -16,6 +18,12 @@ def begun(db, *steps: str):
     make_steps(db, make_category(db), *steps)
     unit = make_units(db, worker)[0]
     return worker, unit, start_job(db, unit, by=worker)
+
+
+def key_of_last_deed(db, job) -> str:
+    found = last_deed(db, job)
+    assert found is not None
+    return found.key
 
 
 def test_a_job_that_was_finished_by_mistake_is_open_again(db):
@@ -50,7 +58,7 @@ def test_what_has_gone_on_is_not_taken_back(db):
     scrap_unit(db, unit, reason=ScrapReason.BROKEN, by=make_lead(db))
 
     assert unit.stage is Stage.RECYCLED
-    assert last_deed(db, last_job(db, unit)) is None
+    assert last_deed(db, again) is None
 
 
 def test_a_passed_check_is_not_taken_back(db):
@@ -65,7 +73,7 @@ def test_two_taps_on_undo_take_back_one_step(db, browse):
     worker, _unit, job = begun(db, "Gør den ren", "Skift hjul")
     for task in tasks_of(db, job):
         finish_task(db, job, task, by=worker)
-    key, web, url = last_deed(db, job).key, browse(worker), f"/workshop/jobs/{job.id}/undo"
+    key, web, url = key_of_last_deed(db, job), browse(worker), f"/workshop/jobs/{job.id}/undo"
     db.commit()
 
     first = web.post(url, {"what": key})
@@ -86,13 +94,31 @@ def test_after_putting_aside_the_page_offers_to_take_it_up_again(db, browse):
     assert "Fortryd: Tag den op igen" in over.text
     assert "Delene er her" in web.get("/workshop?column=parts").text
     db.expire_all()
-    key = last_deed(db, job).key
+    key = key_of_last_deed(db, job)
     db.commit()
     web.post(f"{url}/undo", {"what": key})
 
     db.refresh(job)
     assert job.state is JobState.OPEN
     assert last_job(db, unit) == job
+
+
+def test_when_the_parts_are_here_the_job_goes_on_where_it_stopped_and_only_once(db, browse):
+    worker, _unit, job = begun(db, "Gør den ren", "Skift hjul")
+    finish_task(db, job, tasks_of(db, job)[0], by=worker)
+    stop_job(db, job, reason=StopReason.MISSING_PARTS, by=worker)
+    db.commit()
+    web, url = browse(worker), f"/workshop/jobs/{job.id}/undo"
+    key = re.findall(
+        rf'action="{url}".*?name="what" value="([^"]+)"', web.get("/workshop?column=parts").text, re.DOTALL
+    )
+
+    first = web.post(url, {"what": key[0]})
+    second = web.post(url, {"what": key[0]})
+
+    assert "Skift hjul</h1>" in first.text
+    assert "Der er sket noget siden" in second.text
+    assert [task.done_at is not None for task in tasks_of(db, job)] == [True, False]
 
 
 def test_two_tablets_that_put_the_same_thing_aside_get_a_sentence(db, browse):

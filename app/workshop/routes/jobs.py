@@ -14,7 +14,7 @@ from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.media.queries import photos_by_id
 from app.workshop import board_words, stock_words, words
-from app.workshop.actions import StepsLeft, finish_job, finish_task, is_forgotten, last_deed, undo_last
+from app.workshop.actions import Deed, StepsLeft, finish_job, finish_task, is_forgotten, last_deed, undo_last
 from app.workshop.departures import out_for_repair
 from app.workshop.forms import MinutesForm, PartForm
 from app.workshop.models import Job, JobState, PhotoMoment
@@ -101,7 +101,8 @@ def post_undo(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data: Se
     if undone is None:
         return see_other(request, job_url(job), notice=_("Something has happened since. Nothing was undone."))
     step = str(undone.task.position) if undone.task else ""
-    return see_other(request, job_url(job, step), notice=_("Undone"))
+    notice = _("Taken up again. Go on where you stopped.") if undone.deed is Deed.STOP else _("Undone")
+    return see_other(request, job_url(job, step), notice=notice)
 
 
 @router.post("/workshop/jobs/{job_id}/end", dependencies=MAY_WORK)
