@@ -143,6 +143,8 @@ EVENTS: Mapping[str, Text] = {
     "unit_sold_off": _("Unit sold off"),
     "unit_taken_in": _("Unit taken into the workshop"),
     "unit_withdrawn": _("Unit taken out of the shop"),
+    "unit_set_made": _("Set made"),
+    "units_joined_set": _("Units joined a set"),
     "units_joined_item": _("Units joined an item"),
 }
 

@@ -209,6 +209,7 @@ TABLE = _rows("""
     GET  /s/{number}                                       set       ALL     ALL
     GET  /S/{number}                                       set       ALL     ALL
     GET  /sets/{number}                                    set       ALL     ALL
+    POST /sets                                             units     WORK    WORK
     GET  /workshop/new                                     none      WORK    WORK
     POST /workshop/new                                     none      WORK    WORK
     GET  /workshop/drafts                                  none      WORK    WORK

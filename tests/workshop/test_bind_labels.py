@@ -11,6 +11,7 @@ from app.accounts.models import Role
 from app.accounts.numbers import SERIES_LETTERS, label_number, set_number, unit_number
 from app.catalogue.actions.sets import join_set
 from app.catalogue.models import StoragePlace
+from app.catalogue.queries.sets import get_set
 from app.history.models import Event
 from app.workshop.actions import scrap_unit
 from app.workshop.actions.labels import LabelTaken, UnitHasLeft, bind_label, make_labels, move_label
@@ -180,3 +181,22 @@ def test_a_set_has_a_label_that_opens_a_page_of_its_units(db, browse, worker):
     assert "2 mærkater" in sheet
     assert browse(worker).get("/workshop/find", params={"number": made.number}).url.path == f"/sets/{made.number}"
     assert browse(worker).get("/s/S-9999").status_code == 404
+
+
+def test_things_that_belong_together_become_a_set(db, browse, worker):
+    units = make_units(db, worker, 2)
+    web = browse(worker)
+
+    nameless = web.post("/sets", {"units": "A-0001:A-0002", "name": ""})
+    made = web.post("/sets", {"units": "A-0001:A-0002", "name": "To blå stole"})
+
+    assert nameless.status_code == 422
+    assert 'value="A-0001:A-0002"' in nameless.text
+    assert made.url.path == "/sets/S-0001"
+    assert "To blå stole" in made.text
+    db.expire_all()
+    assert {unit.set_id for unit in units} == {get_set(db, "S-0001").id}
+    db.commit()
+    assert "S-0001" in web.get("/units/A-0001").text
+    assert web.post("/sets", {"units": "Z-9999", "name": "Intet"}).status_code == 404
+    assert browse(make_person(db)).post("/sets", {"units": "A-0001", "name": "x"}).status_code == 404

@@ -33,3 +33,14 @@ def join_set(db: Session, units: Sequence[Unit], *, name: str, by: Viewer | None
     db.flush()
     record(db, "units_joined_set", found, by=by, after={"units": [unit.number for unit in units]})
     return found
+
+
+def gather_units(db: Session, units: Sequence[Unit], *, name: str, by: Viewer) -> UnitSet:
+    """Let these units belong together from now on, whatever set they were in before."""
+    made = make_set(db, by.municipality_id, name, by=by)
+    for unit in units:
+        unit.set_id = made.id
+        db.add(unit)
+    db.flush()
+    record(db, "units_joined_set", made, by=by, after={"units": [unit.number for unit in units]})
+    return made

@@ -1,6 +1,6 @@
 """Labels: choose which and on what, say where a sheet begins, get the PDF; and labels that have no thing yet."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,13 +9,14 @@ from sqlmodel import Session
 
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
+from app.catalogue.actions.sets import gather_units
 from app.catalogue.models import Unit
 from app.catalogue.queries.places import all_places
 from app.catalogue.queries.sets import sets_listed
 from app.core.db import Db
 from app.core.errors import NotFound
-from app.core.forms import Form, Sent, read
-from app.core.i18n import language
+from app.core.forms import Filled, Form, Sent, read
+from app.core.i18n import _, language
 from app.core.pages import page, see_other
 from app.workshop.actions.labels import make_labels
 from app.workshop.label_codes import labels_listed
@@ -66,6 +67,13 @@ class BlankForm(Form):
     count: int = Field(ge=1, le=MOST_BLANKS)
 
 
+class SetForm(Form):
+    """Things that belong together, by their numbers, and what they are called."""
+
+    units: str = Field(max_length=4000)
+    name: str = Field(min_length=1, max_length=120)
+
+
 AskedFor = Annotated[Asked, Query()]
 
 
@@ -99,10 +107,16 @@ def _chosen(db: Session, asked: Asked) -> tuple[list[Sticker], dict[str, str]]:
 
 @router.get("/labels", dependencies=MAY_PRINT)
 def show_labels(request: Request, db: Db, asked: AskedFor) -> Response:
+    return _labels_page(request, db, asked)
+
+
+def _labels_page(
+    request: Request, db: Session, asked: Asked, form: Filled[Any] | None = None, status: int = 200
+) -> Response:
     stickers, lists = _chosen(db, asked)
     return page(
-        request, "workshop/labels.html", stickers=stickers, lists=lists, asked=asked, kind=asked.kind, formats=FORMATS,
-        most=MOST_BLANKS, form=None,
+        request, "workshop/labels.html", status=status, stickers=stickers, lists=lists, asked=asked, kind=asked.kind,
+        formats=FORMATS, most=MOST_BLANKS, form=form,
     )  # fmt: skip
 
 
@@ -123,9 +137,18 @@ def show_label_sheet(request: Request, db: Db, viewer: SignedIn, asked: AskedFor
 def post_blank_labels(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Response:
     form = read(BlankForm, data)
     if form.value is None:
-        return page(
-            request, "workshop/labels.html", status=422, stickers=[], lists={}, asked=Asked(), kind=USUAL,
-            formats=FORMATS, most=MOST_BLANKS, form=form,
-        )  # fmt: skip
+        return _labels_page(request, db, Asked(), form, 422)
     made = make_labels(db, form.value.count, by=viewer)
     return see_other(request, f"/labels?codes={list_unit_numbers(label.code for label in made)}")
+
+
+@router.post("/sets", dependencies=[allow(Permission.RECEIVE_UNITS)])
+def post_set(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Response:
+    form = read(SetForm, data)
+    units = units_listed(db, form.value.units if form.value else str(data.get("units", "")))
+    if not units:
+        raise NotFound
+    if form.value is None:
+        return _labels_page(request, db, Asked(units=list_unit_numbers(unit.number for unit in units)), form, 422)
+    made = gather_units(db, units, name=form.value.name, by=viewer)
+    return see_other(request, f"/sets/{made.number}", notice=_("They belong together now. Print a label for the set."))
