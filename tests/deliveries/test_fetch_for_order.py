@@ -246,6 +246,7 @@ def test_those_who_come_for_it_get_it_where_it_stands(db, driver, school, librar
     browser = browse(lead)
 
     assert "Står på Sølund Skole" in browser.get("/deliveries").text
+    assert "Den venter på dig på Sølund Skole, Skolevej 12" in browse(driver).get(f"/orders/{order.id}").text
 
     hand_out_order(db, order, by=driver)
     assert {each.unit.stands_at_id for each in reserved_units(db, order)} == {None}

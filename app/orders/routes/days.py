@@ -136,26 +136,33 @@ def _extra_trip(municipality: Municipality, taken: set[date]) -> DayOption:
     )  # fmt: skip
 
 
-def _collect(municipality: Municipality) -> DayOption:
+def _collect(municipality: Municipality, stands_at: Sequence[str]) -> DayOption:
     address = ", ".join(part for part in (municipality.workshop_name, municipality.workshop_address) if part)
     where = ". ".join(part for part in (address, municipality.opening_hours) if part)
+    if stands_at:
+        where += ". " + str(_("Some of it stands at %(place)s. You fetch that there.", place="; ".join(stands_at)))
     return DayOption(
         value=COLLECT, label=str(_("We collect it ourselves")), sub=where, end=_("Free"), handover=Handover.COLLECT,
         icon="car",
     )  # fmt: skip
 
 
-def day_options(db: Session, municipality: Municipality, place: Institution | None, volume_l: int) -> list[DayOption]:
-    """The cards for this place and so many litres: the van goes there anyway, other runs, a trip, collecting."""
+def day_options(
+    db: Session, municipality: Municipality, place: Institution | None, volume_l: int, *, stands_at: Sequence[str] = ()
+) -> list[DayOption]:
+    """The cards for this place and so many litres: the van goes there anyway, other runs, a trip, collecting.
+
+    `stands_at` are the workplaces where some of it stands, because whoever collects it has to know.
+    """
     if place is None:
-        return [_collect(municipality)]
+        return [_collect(municipality, stands_at)]
     runs = _runs(db)
     stops = _stops_there(db, [run.id for run in runs], _neighbours(db, place))
     used = _litres_by_day(db)
     options = [_run_option(run, place, stops.get(run.id, 0), used.get(run.runs_on, 0), volume_l) for run in runs]
     ranked = sorted(options, key=lambda each: (bool(each.disabled), each.tag is None, each.on))
     shown = ranked[:MOST_RUNS]
-    return [*shown, _extra_trip(municipality, {run.runs_on for run in runs}), _collect(municipality)]
+    return [*shown, _extra_trip(municipality, {run.runs_on for run in runs}), _collect(municipality, stands_at)]
 
 
 def chosen_day(options: Sequence[DayOption], value: str) -> DayOption | None:

@@ -28,6 +28,7 @@ from app.orders.money import Sums, needs_approval, order_fee, sum_up
 from app.orders.places import accounts_for, approvers_of, places_for
 from app.orders.queries import last_order
 from app.orders.routes.days import DayOption, chosen_day, day_options
+from app.orders.routes.standing import places_of_items
 
 ANSWER_VALUES = frozenset(each.value for each in Answer)
 
@@ -105,7 +106,8 @@ def look(db: Session, viewer: Viewer, typed: Mapping[str, Any], *, suggest: bool
     place = next((each for each in places if str(each.id) == str(typed.get("institution_id"))), None)
     paying = next((each for each in accounts if str(each[0].id) == str(typed.get("account_id"))), None)
     volume_l = sum(thing.count * thing.category.volume_l for thing in things)
-    days = day_options(db, municipality, place, volume_l) if things else []
+    stands_at = places_of_items(db, [thing.item.id for thing in things])
+    days = day_options(db, municipality, place, volume_l, stands_at=stands_at) if things else []
     day = chosen_day(days, str(typed.get("day") or ""))
     if suggest and not typed.get("day"):
         day = _first_free(days)

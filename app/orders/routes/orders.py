@@ -24,6 +24,7 @@ from app.orders.forms import EditForm, ReturnForm
 from app.orders.models import Handover, Order, OrderLine, OrderState
 from app.orders.queries import PAGE, get_order, institution_orders, lines_of, may_change, own_orders
 from app.orders.routes.days import COLLECT, DayOption, chosen_day, day_options, day_words, weekday
+from app.orders.routes.standing import places_of_order
 from app.orders.routes.story import Story, tell
 
 router = APIRouter()
@@ -114,7 +115,8 @@ def _days_for(db: Session, viewer: Viewer, order: Order, lines: list[OrderLine])
     place = db.get_one(Institution, order.institution_id)
     kinds = {line.item_id: db.get_one(Category, db.get_one(Item, line.item_id).category_id) for line in lines}
     volume_l = sum(line.quantity * kinds[line.item_id].volume_l for line in lines)
-    options = day_options(db, viewer.municipality, place, volume_l)
+    stands_at = places_of_order(db, order)
+    options = day_options(db, viewer.municipality, place, volume_l, stands_at=stands_at)
     if order.handover == Handover.COLLECT:
         return sorted(options, key=lambda each: each.value != COLLECT)
     on = order.promised_on or order.wanted_on

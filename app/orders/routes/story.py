@@ -18,6 +18,7 @@ from app.orders.models import Approval, Decision, Handover, Order, OrderLine, Or
 from app.orders.money import Sums
 from app.orders.places import approvers_of
 from app.orders.queries import approval_of, handed_over, lines_of, returns_of, sums_of
+from app.orders.routes.standing import places_of_order
 from app.orders.words import either
 
 
@@ -85,7 +86,7 @@ def tell(db: Session, order: Order) -> Story:
         photos={item: photos[photo] for item, photo in photo_ids.items() if photo in photos},
         sums=sums_of(order, lines), approval=approval, approvers=approvers, returns=returns,
         with_them={line_id: count for line_id, (count, _when) in handed_over(db, order).items()}, return_until=until,
-        next_move=_next_move(order, approval, approvers, municipality, until),
+        next_move=_next_move(order, approval, approvers, municipality, until, places_of_order(db, order)),
         steps=_steps(db, order, approval, approvers, returns),
     )  # fmt: skip
 
@@ -99,13 +100,14 @@ def _approver_names(db: Session, order: Order, account: Account) -> Text | str:
 
 
 def _next_move(
-    order: Order, approval: Approval | None, approvers: Text | str, municipality: Municipality, until: datetime | None
-) -> Text | str:
+    order: Order, approval: Approval | None, approvers: Text | str, municipality: Municipality, until: datetime | None,
+    stands_at: list[str],
+) -> Text | str:  # fmt: skip
     if order.state == OrderState.AWAITING_APPROVAL and approval:
         by_day = day(approval.answer_by)
         return _("%(names)s must answer by %(day)s. The items are yours meanwhile.", names=approvers, day=by_day)
     if order.state == OrderState.CONFIRMED:
-        return _waiting(order, municipality)
+        return _waiting(order, municipality, stands_at)
     if order.state == OrderState.ON_THE_WAY:
         return _("The driver is on the way to you.")
     if order.state == OrderState.DELIVERED:
@@ -117,9 +119,12 @@ def _next_move(
     return _("Nobody has to do anything. The items are in the shop again.")
 
 
-def _waiting(order: Order, municipality: Municipality) -> Text:
+def _waiting(order: Order, municipality: Municipality, stands_at: list[str]) -> Text:
     if order.handover == Handover.COLLECT:
         collect_on = max(order.promised_on or today(), today())
+        if stands_at:
+            where = "; ".join(stands_at)
+            return _("It waits for you at %(place)s from %(day)s. Call first.", place=where, day=day(collect_on))
         return _(
             "The workshop packs it. You can collect it at %(place)s from %(day)s.",
             place=municipality.workshop_name, day=day(collect_on),

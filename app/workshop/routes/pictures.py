@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -53,13 +54,8 @@ def _first_ids(db: Session, units: Sequence[Unit]) -> dict[str, list[UUID]]:
             .order_by(col(ItemPhoto.position), col(ItemPhoto.id))
         ).all()
     )
-    of_reports = _grouped(
-        db.exec(
-            select(ReportPhoto.report_id, ReportPhoto.photo_id)
-            .where(col(ReportPhoto.report_id).in_({unit.report_id for unit in units if unit.report_id}))
-            .order_by(col(ReportPhoto.position), col(ReportPhoto.id))
-        ).all()
-    )
+    of_reports = _of_reports(db, ReportPhoto.report_id, {unit.report_id for unit in units if unit.report_id})
+    of_lines = _of_reports(db, ReportPhoto.line_id, {unit.report_line_id for unit in units if unit.report_line_id})
     own = unit_photo_ids(db, units)
     after, before = (_of_jobs(db, units, moment) for moment in (PhotoMoment.AFTER, PhotoMoment.BEFORE))
     nothing: list[UUID] = []
@@ -68,11 +64,17 @@ def _first_ids(db: Session, units: Sequence[Unit]) -> dict[str, list[UUID]]:
             *of_items.get(unit.item_id or unit.id, nothing),
             *after.get(unit.id, nothing),
             *own.get(unit.id, nothing),
-            *of_reports.get(unit.report_id or unit.id, nothing),
+            # Because the other lines of a report show other things.
+            *(of_lines.get(unit.report_line_id or unit.id) or of_reports.get(unit.report_id or unit.id, nothing)),
             *before.get(unit.id, nothing),
         ]
         for unit in units
     }
+
+
+def _of_reports(db: Session, key: Any, ids: set[UUID]) -> dict[UUID, list[UUID]]:
+    in_order = select(key, ReportPhoto.photo_id).where(col(key).in_(ids))
+    return _grouped(db.exec(in_order.order_by(col(ReportPhoto.position), col(ReportPhoto.id))).all())
 
 
 def _of_jobs(db: Session, units: Sequence[Unit], moment: PhotoMoment) -> dict[UUID, list[UUID]]:
