@@ -48,11 +48,11 @@ class Visit:
         self.engine, self.address = engine, address
         self.tokens: dict[str, str] = {}
         self.complaints: list[str] = []
-        # Because its people change without signing out, and what a tablet kept for one would be shown to another.
         self.context = chromium.new_context(
-            locale="da-DK", timezone_id="Europe/Copenhagen", base_url=address, reduced_motion="reduce",
-            service_workers="block",
-        )  # fmt: skip
+            locale="da-DK", timezone_id="Europe/Copenhagen", base_url=address, reduced_motion="reduce"
+        )
+        # Because its people change without signing out, and what a tablet kept for one would be shown to another.
+        self.context.add_init_script("delete Navigator.prototype.serviceWorker")
         self.context.on("request", lambda request: self._see(request.url))
         self.page = self.context.new_page()
         self.page.set_default_timeout(10_000)

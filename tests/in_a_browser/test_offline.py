@@ -121,7 +121,7 @@ def test_what_somebody_else_ended_meanwhile_is_said_and_stops_nothing_else(
     page.locator("#wait_bar a").click()
 
     refused, behind = page.locator(".deed").all()
-    expect(refused).to_contain_text("Tør stolen af")
+    expect(refused).to_contain_text("Færdig: Tør stolen af – A-0007")
     expect(refused).to_contain_text("Det kunne ikke lade sig gøre.")
     expect(refused.locator("[data-said]")).to_contain_text("hurtigere")
     expect(behind).to_contain_text("Venter på det, der ikke kunne sendes før det.")

@@ -19,6 +19,12 @@ const say = (words, count) => words.replace("%d", count);
 // A unit's or a job's address says what the deed is about.
 const thingOf = (path) => path.match(/^\/(?:units|workshop\/jobs|runs)\/[^/]+/)?.[0] ?? "";
 
+// Because "Done: wipe it" says little on a list: a job's deed bears the number of the thing, as its page does.
+function named(words, path) {
+  const number = path.startsWith("/workshop/jobs/") && document.querySelector("main .nr")?.textContent.trim();
+  return number && !words.includes(number) ? `${words} – ${number}` : words;
+}
+
 async function fieldsOf(form, submitter) {
   const fields = [];
   for (const [name, value] of new FormData(form, submitter)) {
@@ -41,7 +47,7 @@ async function keep(form, submitter) {
     owner: person,
     url: url.pathname + url.search,
     fields: await fieldsOf(form, submitter),
-    words: offlineWords || submitter?.textContent.trim() || document.title,
+    words: named(offlineWords || submitter?.textContent.trim() || document.title, url.pathname),
     thing: offlineThing || thingOf(url.pathname),
   });
   return key;
