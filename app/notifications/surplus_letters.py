@@ -43,7 +43,11 @@ def tell_asked(db: Session, event: Event) -> None:
     report = db.get_one(SurplusReport, event.subject_id)
     reporter = db.get_one(Person, report.reported_by_id)
     subject = _("The workshop has a question about your things")
-    said = [f"»{question}«", _("Press the button and write your answer. You need not sign in."), _about(report)]
+    said: list[Text | str] = [
+        f"»{question}«",
+        _("Press the button and write your answer. You need not sign in."),
+        _about(report),
+    ]
     write_letter(db, event, reporter, lambda: Words(subject, said, answer_path(event), _("Answer the question")))
 
 

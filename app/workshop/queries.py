@@ -34,6 +34,7 @@ class UnitFacts:
     category: Category
     giver: Institution | None
     holder: Institution | None
+    stands_at: Institution | None  # where it stays until somebody wants it
     place: StoragePlace | None
     item: Item | None
     job: Job | None
@@ -109,6 +110,7 @@ def facts_of_unit(db: Session, unit: Unit) -> UnitFacts:
         category=db.exec(select(Category).where(Category.id == unit.category_id)).one(),
         giver=_perhaps(db, Institution, unit.giver_id),
         holder=_perhaps(db, Institution, unit.holder_id),
+        stands_at=_perhaps(db, Institution, unit.stands_at_id),
         place=_perhaps(db, StoragePlace, unit.storage_place_id),
         item=_perhaps(db, Item, unit.item_id),
         job=last_job(db, unit),

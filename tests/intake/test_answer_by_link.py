@@ -153,7 +153,9 @@ def test_control_without_the_proof_a_guessed_link_would_open(db, asked, monkeypa
 
     monkeypatch.setattr(answer_links, "unsign", lambda _purpose, _link: f"{event.municipality_id.hex}{event.id.hex}")
 
-    assert find_asked(db, guessed).report.id == asked.id
+    found = find_asked(db, guessed)
+    assert found is not None
+    assert found.report.id == asked.id
 
 
 def test_somebody_signed_in_elsewhere_answers_the_question_of_the_link(db, browse, asked):

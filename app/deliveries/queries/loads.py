@@ -70,8 +70,8 @@ class FetchedRow:
 def fetched_rows(db: Session, order_ids: Collection[UUID]) -> list[FetchedRow]:
     """The units of these orders that are fetched somewhere, by number."""
     standing = sa.func.coalesce(col(Unit.stands_at_id), col(Reservation.fetched_from_id))
-    found = db.exec(
-        select(Order, OrderLine, standing, Category.volume_l, Institution.name, SurplusReport)
+    found = db.execute(
+        sa.select(Order, OrderLine, standing, col(Category.volume_l), col(Institution.name), SurplusReport)
         .select_from(Reservation)
         .join(OrderLine, col(OrderLine.id) == col(Reservation.line_id))
         .join(Order, col(Order.id) == col(OrderLine.order_id))
@@ -81,7 +81,7 @@ def fetched_rows(db: Session, order_ids: Collection[UUID]) -> list[FetchedRow]:
         .outerjoin(SurplusReport, col(SurplusReport.id) == col(Unit.report_id))
         .where(col(Order.id).in_(order_ids), col(Reservation.ended_at).is_(None), standing.is_not(None))
         .order_by(col(Unit.number))
-    )  # type: ignore[call-overload]
+    )
     return [FetchedRow(*row) for row in found]
 
 
