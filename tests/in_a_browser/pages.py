@@ -18,8 +18,8 @@ NOT_PAGES = frozenset({
     # They lead on to another page.
     "/basket/summary", "/u/{number}", "/U/{number}", "/s/{number}", "/S/{number}", "/p/{code}", "/P/{code}",
     # They answer a part of a page to a script, and lead on to the page without one.
-    "/surplus/{report_id}/photos/{photo_id}", "/workshop/jobs/{job_id}/photos/{photo_id}",
-    "/workshop/items/{item_id}/photos/{photo_id}",
+    "/surplus/{report_id}/photos/{photo_id}", "/surplus/{report_id}/categories",
+    "/workshop/jobs/{job_id}/photos/{photo_id}", "/workshop/items/{item_id}/photos/{photo_id}",
 })  # fmt: skip
 
 
@@ -109,6 +109,7 @@ PAGES = _pages("""
     surplus-empty        lone     /surplus                                -
     give-photos          pelle    /surplus/{report_id}/photos             draft
     give-what            pelle    /surplus/{report_id}/what               draft
+    give-room            bjarne   /surplus/{report_id}/what               draft
     give-where           pelle    /surplus/{report_id}/where              draft
     give-thanks          pelle    /surplus/{report_id}/thanks             sent_report
     report-sent          pelle    /surplus/{report_id}                    sent_report
