@@ -2,7 +2,7 @@
 
 import re
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.catalogue.models import StoragePlace, Unit, UnitSet
 from app.catalogue.queries.places import find_place
@@ -27,6 +27,18 @@ def find_label_or_set(db: Session, scanned: str) -> LabelCode | UnitSet | None:
     """The pre-printed label that is on nothing yet, or the set, whose code this is."""
     number = read_unit_number(scanned)
     return find_label(db, number) or find_set(db, number)
+
+
+def find_things(db: Session, scanned: str, *, units_first: bool = False) -> list[Unit] | StoragePlace | None:
+    """The place, or the thing, or all the things of the set whose label was scanned."""
+    found = find_scanned(db, scanned, units_first=units_first)
+    if isinstance(found, Unit):
+        return [found]
+    belonging = find_label_or_set(db, scanned) if found is None else None
+    if isinstance(belonging, UnitSet):
+        things = db.exec(select(Unit).where(Unit.set_id == belonging.id).order_by(col(Unit.number))).all()
+        return list(things) or None
+    return found
 
 
 def find_scanned(db: Session, scanned: str, *, units_first: bool = False) -> Unit | StoragePlace | None:

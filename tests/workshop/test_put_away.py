@@ -3,6 +3,7 @@
 import pytest
 
 from app.catalogue.actions.places import PlaceClosed, close_place
+from app.catalogue.models import UnitSet
 from app.catalogue.stages import Stage
 from app.history import events_of
 from app.workshop.actions.put_away import NotInTheHouse, PutElsewhere, put_units, undo_put
@@ -128,6 +129,26 @@ def test_the_place_first_then_one_thing_after_the_other(db, browse):
     assert "A-0002 står nu på H1-R1" in last.text
     assert "place=H1-R1" in str(last.url)
     assert {unit.storage_place_id for unit in units} == {rack.id}
+
+
+def test_the_label_of_a_set_stands_for_all_its_things(db, browse):
+    worker = make_worker(db)
+    _hall, rack, _shelf = make_places(db, worker)
+    units = make_units(db, worker, 3)
+    belonging = UnitSet(municipality_id=worker.municipality_id, number="S-0001", name="To stole")
+    db.add(belonging)
+    db.flush()
+    for unit in units[:2]:
+        unit.set_id = belonging.id
+    db.add_all(units)
+
+    put = browse(worker).post("/workshop/put-away", {"scan": "S-0001", "place": "H1-R1"})
+    listed = browse(worker).get("/workshop/many?scan=S-0001")
+
+    db.expire_all()
+    assert "2 ting står nu på H1-R1" in put.text
+    assert "units=A-0001:A-0002" in str(listed.url)
+    assert [unit.storage_place_id for unit in units] == [rack.id, rack.id, None]
 
 
 def test_what_cannot_be_put_is_said_and_nothing_that_was_scanned_is_lost(db, browse):

@@ -34,7 +34,8 @@ def fill_places(stage: Stage) -> None:
         shelf = get_place(db, "H1-R1-S1")
         count = start_count(db, shelf, by=lise)
         stray = _units_in(db, "C1")[:1]
-        for unit in [*_units_in(db, shelf.code)[1:], *stray]:
+        first, _missed, *rest = _units_in(db, shelf.code)
+        for unit in [first, *rest, *stray]:
             count_unit(db, count, unit, by=lise)
         close_count(db, count, by=lise)
     with stage.this_morning() as db:

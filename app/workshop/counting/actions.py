@@ -17,6 +17,7 @@ from app.history import record
 from app.workshop.actions.put_away import put_units, see_units
 from app.workshop.counting.models import Found, StockCount, StockCountLine
 from app.workshop.counting.queries import get_count, open_count_at
+from app.workshop.departures import out_for_repair
 
 
 class CountClosed(DomainError):
@@ -35,7 +36,9 @@ def start_count(db: Session, place: StoragePlace, *, by: Viewer) -> StockCount:
     count = StockCount(municipality_id=place.municipality_id, place_id=place.id, started_by_id=by.person_id)
     db.add(count)
     db.flush()
-    expected = units_standing(db, places_below(db, place))
+    standing = units_standing(db, places_below(db, place))
+    away = out_for_repair(db, [unit.id for unit in standing])
+    expected = [unit for unit in standing if unit.id not in away]
     db.add_all(_line(count, unit, Found.MISSING) for unit in expected)
     db.flush()
     record(db, "stock_count_started", count, by=by, after={"place": place.code, "expected": len(expected)})
@@ -95,7 +98,7 @@ def uncount_unit(db: Session, count: StockCount, unit: Unit, *, by: Viewer) -> N
 def close_count(db: Session, count: StockCount, *, by: Viewer) -> None:
     """End the count: what is missing is marked, what is extra stands here from now on. `CountClosed` when it is done.
 
-    What was moved or handed over while it was counted is neither missing nor extra.
+    What was moved, sent out or handed over while it was counted is neither missing nor extra.
     """
     _lock(db, count)
     _count, place = get_count(db, count.id)
@@ -117,8 +120,9 @@ def close_count(db: Session, count: StockCount, *, by: Viewer) -> None:
 def _miss(
     db: Session, rows: Sequence[tuple[StockCountLine, Unit]], place: StoragePlace, below: set[UUID], *, by: Viewer
 ) -> None:
+    away = out_for_repair(db, [unit.id for _line, unit in rows])
     for line, unit in rows:
-        if unit.storage_place_id not in below or unit.stage not in IN_THE_HOUSE:
+        if unit.storage_place_id not in below or unit.stage not in IN_THE_HOUSE or unit.id in away:
             line.found = Found.MOVED_ON
             db.add(line)
             continue

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
-from app.catalogue.models import StoragePlace, Unit
+from app.catalogue.models import StoragePlace
 from app.catalogue.queries.places import all_places, get_place
 from app.core.db import Db
 from app.core.forms import Sent
@@ -22,7 +22,7 @@ from app.workshop.numbers import read_unit_number
 from app.workshop.queries import get_unit
 from app.workshop.routes.pictures import pictures_by_number
 from app.workshop.routes.scanning import scanned_text, shown_scan, stay
-from app.workshop.scans import find_scanned
+from app.workshop.scans import find_scanned, find_things
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
@@ -85,14 +85,15 @@ def _count_page(
 def post_count_line(request: Request, count_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
     count, place = get_count(db, count_id)
     scan = scanned_text(data)
-    found = find_scanned(db, scan, units_first=True)
+    found = find_things(db, scan, units_first=True)
     if isinstance(found, StoragePlace):
         fault = _("That is a place. Scan the things that stand here.")
         return _count_page(request, db, count, place, status=422, fault=fault)
-    if not isinstance(found, Unit):
+    if found is None:
         return _count_page(request, db, count, place, status=422, unknown=shown_scan(scan) or "?")
-    is_new = count_unit(db, count, found, by=viewer)
-    return see_other(request, f"/workshop/counts/{count.id}?last={found.number}{'' if is_new else '&again=true'}")
+    is_new = [count_unit(db, count, unit, by=viewer) for unit in found]
+    again = "" if any(is_new) else "&again=true"
+    return see_other(request, f"/workshop/counts/{count.id}?last={found[-1].number}{again}")
 
 
 @router.post("/workshop/counts/{count_id}/lines/{number}/removal", dependencies=MAY_WORK)

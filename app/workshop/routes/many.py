@@ -26,7 +26,7 @@ from app.workshop.place_words import ACTS, DONE
 from app.workshop.queries import units_listed
 from app.workshop.routes.pictures import pictures_by_number
 from app.workshop.routes.scanning import LONGEST_SCAN, shown_scan, stay
-from app.workshop.scans import find_scanned, read_place_code
+from app.workshop.scans import find_things, read_place_code
 from app.workshop.stock_forms import Grams
 
 router = APIRouter()
@@ -72,11 +72,11 @@ def show_many(
     scan = scan.strip()[:LONGEST_SCAN]
     typed = ",".join(lines[:LONGEST_LIST].replace(";", ",").split())
     listed = [each for each in read_unit_numbers(f"{units[:LONGEST_LIST]},{typed}") if each != read_unit_number(drop)]
-    found = find_scanned(db, scan, units_first=True) if scan else None
-    if isinstance(found, Unit) and len(listed) < MOST:
-        listed.append(found.number)
-    if isinstance(found, Unit) or typed or drop:
-        last = f"&last={found.number}" if isinstance(found, Unit) else ""
+    found = find_things(db, scan, units_first=True) if scan else None
+    things = found if isinstance(found, list) else []
+    listed = [*listed, *(unit.number for unit in things)][:MOST]
+    if things or typed or drop:
+        last = f"&last={things[-1].number}" if things else ""
         return see_other(request, f"{HERE}?units={list_unit_numbers(listed)}{last}")
     unknown = shown_scan(scan) if scan else ""
     return _many_page(

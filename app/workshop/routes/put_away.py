@@ -22,7 +22,7 @@ from app.workshop.numbers import list_unit_numbers
 from app.workshop.queries import units_listed
 from app.workshop.routes.pictures import pictures_by_number
 from app.workshop.routes.scanning import scanned_text, shown_scan, stay
-from app.workshop.scans import find_scanned
+from app.workshop.scans import find_things
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
@@ -69,17 +69,17 @@ def _put_away_page(
 def post_put_away(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Response:
     units, place = units_listed(db, str(data.get("units", ""))), _place(db, str(data.get("place", "")))
     scan = scanned_text(data)
-    found = find_scanned(db, scan)
+    found = find_things(db, scan)
     if found is None:
         return _put_away_page(request, db, units=units, place=place, status=422, unknown=shown_scan(scan) or "?")
     try:
-        if isinstance(found, Unit) and place is None:
-            waiting = list({unit.id: unit for unit in [*units, found]}.values())
+        if isinstance(found, list) and place is None:
+            waiting = list({unit.id: unit for unit in [*units, *found]}.values())
             return see_other(request, _address(units=waiting, place=None, done=[], at=None))
-        if isinstance(found, Unit) and place is not None:
-            put_units(db, [found], place, by=viewer)
+        if isinstance(found, list) and place is not None:
+            put_units(db, found, place, by=viewer)
             # Because whoever begins with a place fills it with one thing after the other.
-            return see_other(request, _address(units=[], place=place, done=[found], at=place))
+            return see_other(request, _address(units=[], place=place, done=found, at=place))
         return _fill(request, db, units, found, viewer)
     except (PlaceClosed, NotInTheHouse) as refusal:
         return _put_away_page(request, db, units=units, place=place, status=409, fault=refusal.sentence)
