@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from app.administration.check import installation_faults
 from app.catalogue.actions import move_units
 from app.catalogue.stages import Stage
 from app.deliveries.ledger import book_handed_over_unit
@@ -128,7 +129,7 @@ def test_a_count_becomes_the_difference_and_the_same_count_again_changes_nothing
     assert count_stock(db, stock, Decimal(7), by=lead) is None
 
 
-def test_a_quantity_that_is_not_the_sum_of_its_movements_is_a_fault(db):
+def test_a_quantity_that_is_not_the_sum_of_its_movements_is_a_fault(db, engine):
     lead = make_lead(db)
     stock = wheels(db, lead)
     db.commit()
@@ -138,6 +139,7 @@ def test_a_quantity_that_is_not_the_sum_of_its_movements_is_a_fault(db):
     db.commit()
 
     assert ["Hjul" in fault and "11000" in fault for fault in stock_faults(db)] == [True]
+    assert any("Hjul" in fault for fault in installation_faults(engine))
 
 
 def test_a_donation_costs_nothing_weighs_by_its_factor_and_keeps_its_giver(db):

@@ -72,6 +72,7 @@ def test_the_pages_send_out_and_take_back(db, browse):
     too_late = web.post("/units/A-0001/repair", {"repairer": "Snedker Demo", "expected_on": yesterday})
     web.post("/units/A-0001/repair", {"repairer": "Snedker Demo"})
     out = web.get("/units/A-0001/repair")
+    board = web.get("/workshop")
     unpriced = web.post("/units/A-0001/repair/return", {})
     back = web.post("/units/A-0001/repair/return", {"price_ore": "350", "note": "Limet"})
     passport = web.get("/units/A-0001")
@@ -79,6 +80,8 @@ def test_the_pages_send_out_and_take_back(db, browse):
     assert (nobody.status_code, too_late.status_code, unpriced.status_code) == (422, 422, 422)
     assert "Vælg en dag, der ikke er gået" in too_late.text
     assert "Ude hos Snedker Demo" in out.text
+    assert "Ude hos Snedker Demo" in board.text
+    assert "Ude hos" not in web.get("/workshop").text
     assert "/workshop/jobs/" in str(back.url)
     assert "350\N{NO-BREAK SPACE}kr." in passport.text
     assert "Limet" in passport.text

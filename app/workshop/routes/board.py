@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.pages import page, see_other
 from app.workshop import board_words, words
 from app.workshop.board import AT_FIRST, Board, Column, read_board
+from app.workshop.departures import out_for_repair
 from app.workshop.drafts import draft_count
 from app.workshop.label_codes import find_label
 from app.workshop.numbers import read_unit_number
@@ -35,7 +36,7 @@ def show_board(
     here = stations.categories_of(station) if station and stations.named(station) else None
     board = read_board(db, viewer, mine=mine, categories=here, limit=cards)
     kept = {"show": "mine" if mine else "", "station": str(station) if here is not None else ""}
-    numbers = [card.thing.number for each in board.columns for card in each.cards]
+    things = [card.thing for each in board.columns for card in each.cards]
 
     def address(**changes: object) -> str:
         """This board, looked at in another way."""
@@ -46,8 +47,8 @@ def show_board(
         request, "workshop/board.html", board=board, mine=mine, words=words, board_words=board_words, cards=cards,
         stations=stations, station=station if here is not None else None, open_column=_open_column(board, column),
         is_morning=local(now()).hour < MORNING_ENDS, more=min(cards * 3, MOST_CARDS), address=address,
-        pictures=pictures_by_number(db, numbers), is_lead=viewer.may(Permission.MANAGE_WORKSHOP),
-        to_describe=draft_count(db),
+        pictures=pictures_by_number(db, [thing.number for thing in things]), to_describe=draft_count(db),
+        is_lead=viewer.may(Permission.MANAGE_WORKSHOP), away=out_for_repair(db, [thing.id for thing in things]),
     )  # fmt: skip
 
 
