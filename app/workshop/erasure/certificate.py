@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Municipality, Person
 from app.catalogue.models import Category, Unit
-from app.core.clock import now
+from app.core.clock import local, now
 from app.core.i18n import language
 from app.core.pages import ROOT, asset, environment
 from app.workshop.erasure import words
@@ -74,6 +74,11 @@ def _logs(db: Session, ids: list[UUID]) -> Mapping[UUID, ErasureLog]:
     return {log.id: log for log in db.exec(select(ErasureLog).where(col(ErasureLog.id).in_(ids)))}
 
 
+def _stamp(at: datetime) -> str:
+    """Day with its year, and time, in Denmark: a certificate is read years later."""
+    return f"{local(at):%Y-%m-%d %H:%M}"
+
+
 def certificate_pdf(certificate: Certificate, *, municipality: Municipality) -> bytes:
     """The certificate as a tagged PDF in the reader's language."""
     # Because it takes half a second to load and only those who want a certificate need it.
@@ -83,7 +88,7 @@ def certificate_pdf(certificate: Certificate, *, municipality: Municipality) -> 
     html = (
         environment()
         .get_template("workshop/erasure_certificate.html")
-        .render(certificate=certificate, municipality=municipality, words=words, language=language())
+        .render(certificate=certificate, municipality=municipality, words=words, language=language(), stamp=_stamp)
     )
     fonts = FontConfiguration()
     font = (ROOT / "static/build" / asset(FONT).removeprefix("/static/")).as_uri()
