@@ -142,7 +142,7 @@ class Scene:
     def id_in(self, table_name: str) -> UUID:
         """The id of a row of the table with this name."""
         for mapper in SQLModel._sa_registry.mappers:
-            if mapper.local_table is not None and getattr(mapper.local_table, "name", "") == table_name:
+            if getattr(mapper.local_table, "name", "") == table_name:
                 if table_name == "person":
                     return self.lead.person_id
                 found: UUID = self.row(mapper.class_).id
@@ -178,7 +178,7 @@ class Scene:
             hints = get_type_hints(kind, include_extras=True)
             needed = [key for key, field in kind.model_fields.items() if field.is_required()]
             return kind.model_construct(**{key: self.give(key, hints[key]) for key in needed})
-        if is_dataclass(kind):
+        if isinstance(kind, type) and is_dataclass(kind):
             hints = get_type_hints(kind)
             return kind(**{each.name: self.give(each.name, hints[each.name]) for each in fields(kind)})
         raise Unresolved(f"{name}: {kind}")
