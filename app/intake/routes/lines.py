@@ -56,7 +56,9 @@ def lines_page(
 def chips_of(guess: Suggestions, typed: str, chosen: str) -> Chips:
     """The categories to choose from, as (value, name): the one that was chosen, the likeliest, and none at all."""
     kept = guess.chosen(chosen)
-    offered = {each.id: each for each in [*([kept] if kept else []), *guess.of(typed)]}.values()
+    # Because what was given before says little of one thing among many, and nothing where one is chosen.
+    likely = guess.of(typed) if typed else guess.of("")[: 0 if kept else 2]
+    offered = {each.id: each for each in [*([kept] if kept else []), *likely]}.values()
     named = [(str(each.id), each.name_da if language() == "da" else each.name_en) for each in offered]
     return [*named, ("", str(_("Something else")))] if kept else named
 
