@@ -37,11 +37,12 @@ def make_one(db, stage: Stage) -> Unit:
 
 def sent_for(way: str, unit: Unit) -> dict[str, Any]:
     """What a person who does it right would send."""
-    return {
+    said: dict[str, dict[str, Any]] = {
         "correct": {"category_id": unit.category_id, "title": "Kontorstol, sort"},
         "recycle": {"scrap_reason": "broken", "metal": "4", "confirmed": "yes"},
         "place": {"scan": "H1", "units": unit.number},
-    }.get(way, {})
+    }
+    return said.get(way, {})
 
 
 @pytest.mark.parametrize("role", list(Role))
