@@ -8,6 +8,7 @@ from app.history import events_of
 from app.workshop.actions import ReasonMissing, ScrapReason, SellReason, scrap_unit, sell_off_unit, start_job
 from app.workshop.models import JobState, StopReason
 from tests.factories import make_person
+from tests.workshop.erasing import record_only
 from tests.workshop.factories import make_checked, make_device, make_lead, make_units, make_worker
 
 
@@ -76,26 +77,22 @@ def test_only_the_lead_scraps(db, browse):
     assert browse(worker).post("/units/A-0001/departure/recycling", {"scrap_reason": "unsafe"}).status_code == 404
 
 
-def test_the_pages_record_an_erasure_and_a_failure_leaves_only_destruction(db, browse):
+def test_a_device_whose_erasure_failed_leaves_only_to_be_destroyed(db, browse):
     lead = make_lead(db)
-    make_device(db, lead, "SN-1")
-    make_device(db, lead, "SN-2")
+    device = make_device(db, lead, "SN-1")
+    record_only(db, device, lead, has_passed=False)
     web = browse(lead)
-    said = {"method": "purge", "tool": "Blancco 7"}
 
-    wrong = web.post("/units/A-0001/erasure", {**said, "serial_number": "SN-9", "result": "passed"})
-    passed = web.post("/units/A-0001/erasure", {**said, "serial_number": "SN-1", "result": "passed"})
-    failed = web.post("/units/A-0002/erasure", {**said, "serial_number": "SN-2", "result": "failed"})
+    ways = web.get("/units/A-0001/departure").text
+    sale = web.post("/units/A-0001/departure/sale", {"sell_reason": "dealer", "taker": "Brugt IT"})
+    parts = web.post("/units/A-0001/departure/spare-parts", {"part": "", "part_name": "SSD", "part_amount": "1"})
 
-    assert wrong.status_code == 422
-    assert "Data er slettet" in passed.text
-    assert "Enheden skal destrueres" in failed.text
-    assert "/units/A-0002/job" not in failed.text
-    assert web.get("/units/A-0002/erasure").status_code == 404
-    refused = web.post("/units/A-0002/departure/sale", {"sell_reason": "dealer"})
-    assert refused.status_code == 409
+    assert "/departure/recycling" in ways
+    assert "/departure/sale" not in ways
+    assert "/departure/spare-parts" not in ways
+    assert (sale.status_code, parts.status_code) == (409, 409)
     said = {"scrap_reason": "data", "residual": "2", "confirmed": "yes"}
-    assert web.post("/units/A-0002/departure/recycling", said).url.path == "/units/A-0002"
+    assert web.post("/units/A-0001/departure/recycling", said).url.path == "/units/A-0001"
 
 
 def test_a_label_opens_the_unit_for_the_workshop_and_a_short_page_for_others(db, browse):

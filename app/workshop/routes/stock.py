@@ -144,9 +144,7 @@ def post_addition(request: Request, stock_id: UUID, db: Db, viewer: SignedIn, da
         return _part_page(request, db, stock, more=form, status=422)
     said = form.value
     try:
-        bring_in_parts(
-            db, stock, said.amount, by=viewer, partner=said.partner, price_ore=said.paid_ore, note=said.note
-        )
+        bring_in_parts(db, stock, said.amount, by=viewer, partner=said.partner, price_ore=said.paid_ore, note=said.note)
     except (WholePiecesOnly, TooExact) as refusal:
         return _part_page(request, db, stock, more=form.refuse("amount", refusal.sentence), status=422)
     return see_other(request, f"/workshop/stock/{stock.id}", notice=_("Saved"))
