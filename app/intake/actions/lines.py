@@ -141,8 +141,10 @@ def split_line(db: Session, report: SurplusReport, line_id: UUID, *, by: Viewer)
     db.add(line)
     _make_room(db, report, after=line.position, places=len(shown) - 1)
     for place, photo in enumerate(shown[1:], start=line.position + 1):
-        facts = {"words": line.words, "category_id": line.category_id, "looks": line.looks, "is_set": line.is_set}
-        made = ReportLine(municipality_id=report.municipality_id, report_id=report.id, position=place, **facts)
+        made = ReportLine(
+            municipality_id=report.municipality_id, report_id=report.id, position=place, words=line.words,
+            category_id=line.category_id, looks=line.looks, is_set=line.is_set,
+        )  # fmt: skip
         db.add(made)
         db.flush()
         photo.line_id = made.id

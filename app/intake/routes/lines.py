@@ -81,7 +81,7 @@ def _read_lines(data: FormData, ids: list[UUID]) -> tuple[dict[UUID, LineForm], 
     for line_id in ids:
         if f"quantity-{line_id}" not in data:
             continue
-        mine = FormData((name, data[key]) for name in LineForm.model_fields if (key := f"{name}-{line_id}") in data)
+        mine = FormData([(name, data[key]) for name in LineForm.model_fields if (key := f"{name}-{line_id}") in data])
         line = read(LineForm, mine)
         values |= {f"{name}-{line_id}": typed for name, typed in line.values.items()}
         errors |= {f"{name}-{line_id}": sentence for name, sentence in line.errors.items()}
