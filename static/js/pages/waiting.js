@@ -28,15 +28,21 @@ function drawn(deed, state) {
     row.querySelector("img").src = URL.createObjectURL(blobOf(photo));
   }
   part("again").onclick = () => done(change(deed.key, { state: "waiting", said: "" }));
+  if (asked.has(deed.key)) askAgain(part("drop"));
   part("drop").onclick = (event) => dropped(event.currentTarget, deed);
   return row;
 }
 
-// Thrown away is gone, so it is asked for twice.
-function dropped(button, deed) {
-  if (button.dataset.asked) return done(remove(deed.key));
-  button.dataset.asked = "yes";
+// Thrown away is gone, so it is asked for twice; the list may be drawn anew in between.
+const asked = new Set();
+function askAgain(button) {
   button.querySelector("span").textContent = button.dataset.sure;
+}
+
+function dropped(button, deed) {
+  if (asked.has(deed.key)) return done(remove(deed.key));
+  asked.add(deed.key);
+  askAgain(button);
 }
 
 async function done(work) {
