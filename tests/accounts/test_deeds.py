@@ -132,7 +132,7 @@ def test_a_script_is_told_where_it_led_and_keeps_the_notice_for_later(db, browse
     later = browser.post(url, part, headers={**KEY, "X-Deed": "later"}, follow_redirects=False)
 
     assert now_.status_code == later.status_code == 204
-    assert now_.headers["location"] == later.headers["location"] == f"/workshop/jobs/{job.id}#parts"
+    assert now_.headers["location"] == later.headers["location"] == f"/workshop/jobs/{job.id}?step=parts"
     assert "notice" in now_.headers["set-cookie"]
     assert "notice" not in later.headers.get("set-cookie", "")
 
@@ -191,5 +191,5 @@ def test_twenty_at_once_are_one(engine: Engine, db: Session, job: Job):
             thread.join()
 
     assert minutes_of(db, job) == 5
-    assert set(answers) == {(303, f"/workshop/jobs/{job.id}#minutes")}
+    assert set(answers) == {(303, f"/workshop/jobs/{job.id}?step=time")}
     assert len(answers) == 20
