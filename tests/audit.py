@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, inspect
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from app.accounts.models import NumberSeries, SignInAttempt, SignInSession
 from app.administration.models import ImportFile
@@ -62,6 +62,17 @@ def _on_statement(state: ORMExecuteState) -> Any:
     return result
 
 
+def _on_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault("changed_before", {})[transaction] = set(session.info.get("changed", ()))
+
+
+def _on_rollback(session: Session, transaction: SessionTransaction) -> None:
+    """What was taken back to a savepoint has not changed."""
+    if transaction.nested:
+        session.info["changed"] = session.info.get("changed_before", {}).pop(transaction, set())
+
+
 def _before_commit(session: Session) -> None:
     if session.in_nested_transaction():
         return
@@ -73,7 +84,10 @@ def _before_commit(session: Session) -> None:
 @pytest.fixture(autouse=True)
 def every_change_is_recorded() -> Any:
     """Turn an unrecorded change into an error, in the request that made it."""
-    listeners = (("after_flush", _after_flush), ("do_orm_execute", _on_statement), ("before_commit", _before_commit))
+    listeners: tuple[tuple[str, Any], ...] = (
+        ("after_flush", _after_flush), ("do_orm_execute", _on_statement), ("before_commit", _before_commit),
+        ("after_transaction_create", _on_savepoint), ("after_soft_rollback", _on_rollback),
+    )  # fmt: skip
     for name, listener in listeners:
         event.listen(Session, name, listener, insert=name == "before_commit")
     yield

@@ -28,7 +28,7 @@ from app.history.timed import every
 KEPT: Final = timedelta(days=30)
 HEADER, FIELD = "idempotency-key", "deed"
 # What the fingerprint leaves out: they name the sending, and say nothing of what is sent.
-_OF_THE_SENDING = frozenset({"csrf_token", FIELD, "key"})
+_OF_THE_SENDING = frozenset({"csrf_token", FIELD})
 _KEY = re.compile(r"[A-Za-z0-9._:-]{1,80}")
 _CHUNK = 1 << 20
 _TOKEN = "@csrf_token@"

@@ -13,7 +13,7 @@ from app.administration import cells
 from app.administration.nwipe import is_nwipe_log, read_nwipe_log
 from app.administration.spreadsheets import BadCell, Column, Unusable, decoded, read_sheet
 from app.catalogue.models import Unit
-from app.core.clock import COPENHAGEN, now
+from app.core.clock import COPENHAGEN, EARLIEST, now
 from app.core.errors import DomainError
 from app.core.i18n import Text, _
 from app.history import record
@@ -59,7 +59,8 @@ def _moment(cell: str) -> datetime:
             continue
         if at > now():
             raise BadCell(_("It cannot lie in the future"))
-        return at
+        if at >= EARLIEST:
+            return at
     raise BadCell(_("Write a day and a time, for example 2026-11-20 14:05"))
 
 
@@ -184,6 +185,8 @@ def import_log(db: Session, log: ErasureLog, *, by: Viewer) -> tuple[int, list[M
 
     A line is recorded once, however often its log is read in. Somebody else must still verify each of them.
     """
+    # Because two who read the same log in at once would both find its lines new.
+    db.refresh(log, with_for_update=True)
     done, refused = 0, list[Match]()
     for match in match_log(db, log):
         if not match.is_new or match.unit is None or match.medium is None or match.line.erasing is None:

@@ -9,17 +9,18 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.core.clock import COPENHAGEN
+from app.core.clock import COPENHAGEN, EARLIEST, now
 from app.workshop.erasure.models import ErasureMethod, Technique
 
 MARK = "* Drive Status *"
-_VERSION = re.compile(r"info: nwipe ([0-9][0-9A-Za-z.\-]*)\s*$")
-_METHOD = re.compile(r"Invoking method '([^']+)' on (?:device )?'?/dev/([\w/-]+)'?")
+LONGEST_LINE = 1_000
+_VERSION = re.compile(r"info: nwipe ([0-9][0-9A-Za-z.\-]{0,39})\s*$")
+_METHOD = re.compile(r"Invoking method '([^']{1,200})' on (?:device )?'?/dev/([\w/-]+)'?")
 _FOUND = re.compile(r"Found /dev/([\w/-]+),\s*[^,]*,\s*([^,]*?)\s*,\s*[^,]*,\s*S/N=(\S+)")
 _STAMP = re.compile(r"^\[(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\]")
 _STATUS = re.compile(
     r"^[! ]\s*(?P<device>[\w/-]+)\s*\|\s*(?P<status>[A-Za-z-]+)\s*\|\s*[^|]*\|\s*"
-    r"(?P<h>\d+):(?P<m>\d\d):(?P<s>\d\d)\s*\|\s*(?P<model>[^/]*)/(?P<serial>\S*)\s*$"
+    r"(?P<h>\d{1,4}):(?P<m>\d\d):(?P<s>\d\d)\s*\|\s*(?P<model>[^/]*)/(?P<serial>\S*)\s*$"
 )
 # The commands of the disk itself purge; whatever is written over only clears (NIST SP 800-88, appendix A).
 _PURGES = (
@@ -57,9 +58,10 @@ def read_nwipe_log(text: str) -> list[Wiped]:
     stamp: datetime | None = None
     found, in_table = [], False
     for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            continue
         if stamped := _STAMP.match(line):
-            stamp = datetime.strptime(stamped[1], "%Y/%m/%d %H:%M:%S").replace(tzinfo=COPENHAGEN)
-            in_table = False
+            stamp, in_table = _stamp(stamped[1]), False
         if said := _VERSION.search(line):
             version = said[1]
         elif said := _METHOD.search(line):
@@ -71,6 +73,15 @@ def read_nwipe_log(text: str) -> list[Wiped]:
         elif in_table and (row := _STATUS.match(line)):
             found.append(_wiped(number, row, stamp, version, methods, models))
     return [each for each in found if each.method_name.lower()[:6] != "verify"]
+
+
+def _stamp(written: str) -> datetime | None:
+    """When it was, or None where that cannot be: a computer that was wiped often has a wrong clock."""
+    try:
+        at = datetime.strptime(written, "%Y/%m/%d %H:%M:%S").replace(tzinfo=COPENHAGEN)
+    except ValueError:
+        return None
+    return at if EARLIEST <= at <= now() else None
 
 
 def _wiped(

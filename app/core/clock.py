@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+# Because nothing we are told of is older, and the very first years cannot be told in UTC.
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 

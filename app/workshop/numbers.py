@@ -16,9 +16,9 @@ def read_unit_number(typed: str) -> str | None:
 
 
 def read_unit_numbers(listed: str) -> list[str]:
-    """The numbers of a list such as "A-0001:A-0012,B-0003", each once, at most `MOST`, without what is no number."""
+    """The numbers of a list such as "A-0001:A-0012,B-0003", each once and at most `MOST`, without others."""
     numbers: dict[str, None] = {}
-    for part in listed.split(","):
+    for part in listed.split(",", MOST)[:MOST]:
         first, _colon, last = part.partition(_RANGE)
         numbers.update(dict.fromkeys(_between(read_unit_number(first), read_unit_number(last or first))))
     return list(numbers)[:MOST]

@@ -93,6 +93,16 @@ def test_the_same_key_with_something_else_is_refused(db, browse, job):
     assert minutes_of(db, job) == 5
 
 
+def test_another_part_chosen_is_something_else(db, browse, job):
+    browser, url = browse(make_person(db, Role.WORKSHOP)), f"/workshop/jobs/{job.id}/parts"
+    browser.post(url, {"key": "part_gas_cylinder", "name": "Gas", "amount": "1"}, headers=KEY)
+
+    other = browser.post(url, {"key": "part_wheel", "name": "Gas", "amount": "1"}, headers=KEY)
+
+    assert other.status_code == 422
+    assert "allerede sendt noget andet" in other.text
+
+
 def test_two_people_may_use_the_same_key(db, browse, job):
     for _each in range(2):
         browse(make_person(db, Role.WORKSHOP)).post(f"/workshop/jobs/{job.id}/minutes", {"minutes": "5"}, headers=KEY)

@@ -60,11 +60,33 @@ def test_the_times_of_a_log_are_danish_and_kept_in_utc():
 
 
 @pytest.mark.parametrize(
-    "change", [(b"Purge", b"Bad"), (b"2026-11-20 14:05", b"soon"), (b"OK;2026", b"OK;2999"), (b"Metode", b"Hvad")]
+    "change",
+    [
+        (b"Purge", b"Bad"),
+        (b"2026-11-20 14:05", b"soon"),
+        (b"OK;2026", b"OK;2999"),
+        (b"OK;2026", b"OK;0001"),
+        (b"Metode", b"Hvad"),
+    ],
 )
 def test_a_fault_in_a_spreadsheet_stops_it_and_is_named(change):
     with pytest.raises(Unusable):
         read_log(SHEET.replace(*change))
+
+
+@pytest.mark.parametrize(
+    "was, is_now",
+    [
+        ("2026/11/19", "2026/99/99"), ("2026/11/19", "9999/12/31"), ("2026/11/19", "0001/01/01"),
+        ("nwipe 0.38", "nwipe 0." + "3" * 80), ("/dev/sda", "x" * 5_000),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_in_a_log_is_left_out_and_the_rest_is_read(was, is_now):
+    disks = read_nwipe_log(NWIPE.decode().replace(was, is_now))
+
+    assert [each.serial_number for each in disks] == ["35H2SCTWS", "ZN15TA6Y", "S-PF4DEM04", "50026B7783A1"]
+    assert all(len(each.tool_version) <= 40 for each in disks)
+    assert all(each.ended_at is None or each.ended_at.year == 2026 for each in disks)
 
 
 def test_lines_find_their_disk_and_the_others_are_shown(db):

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.accounts.models import Role
 from app.accounts.viewer import Viewer
+from app.catalogue.actions import move_units
 from app.catalogue.models import Unit
+from app.catalogue.stages import Stage
 from app.workshop.actions import Erasing, MediumFacts, add_medium, record_erasure, verify_erasure
 from app.workshop.actions.media import media_of
 from app.workshop.erasure.models import CheckWay, ErasureMethod, ErasureRecord, Medium, MediumKind
+from app.workshop.gate import is_erased
 from tests.factories import make_viewer
 
 
@@ -44,3 +47,14 @@ def erase(db: Session, unit: Unit, by: Viewer, **facts: Any) -> ErasureRecord:
     if record.has_passed:
         verify(db, unit, record)
     return record
+
+
+def is_open(db: Session, unit: Unit) -> bool:
+    """Whether the gate is open for the unit."""
+    db.flush()
+    return db.exec(select(Unit.id).where(Unit.id == unit.id, is_erased())).first() is not None
+
+
+def offer(db: Session, unit: Unit, by: Viewer) -> None:
+    """Put it in the shop, where it may go."""
+    move_units(db, [unit], Stage.ON_OFFER, by=by, event="unit_offered")

@@ -62,8 +62,9 @@ def test_what_is_typed_wrong_is_said_beside_the_field_and_changes_nothing(db, br
     wrong = browser.post(address, {**SAID, "serial_number": "SN-9"})
     empty = browser.post(address, {"serial_number": "SN-1"})
     future = browser.post(address, {**SAID, "ended_at": "2999-01-01T10:00"})
+    ancient = browser.post(address, {**SAID, "ended_at": "0001-01-01T00:00"})
 
-    assert [wrong.status_code, empty.status_code, future.status_code] == [422, 422, 422]
+    assert [each.status_code for each in (wrong, empty, future, ancient)] == [422] * 4
     assert "har serienummer SN-1" in wrong.text
     assert "SN-9" in wrong.text
     assert "fremtiden" in future.text
@@ -179,3 +180,30 @@ def test_the_list_says_what_is_left_and_the_start_leads_there(db, browse):
     assert "Skriv diskene på" in page
     assert "En kollega skal kontrollere" in page
     assert untouched.number in page
+
+
+def test_a_device_without_a_serial_number_is_not_said_to_be_without_a_disk(db, browse):
+    worker = make_worker(db)
+    unit = make_device(db, worker)
+    unit.serial_number = ""
+    db.add(unit)
+    db.commit()
+
+    refused = browse(worker).post(f"/units/{unit.number}/media", {"kind": "none"})
+
+    assert refused.status_code == 422
+    assert db.exec(select(Medium)).all() == []
+
+
+def test_the_log_of_a_refused_erasure_is_not_kept(db, browse):
+    worker = make_worker(db)
+    unit = make_device(db, worker)
+    disk = make_disk(db, unit, worker)
+    record_only(db, unit, worker, medium=disk, has_passed=False)
+    log = {"log": ("log.txt", io.BytesIO(b"all gone"), "text/plain")}
+    db.commit()
+
+    refused = browse(worker).post(f"/units/{unit.number}/media/{disk.id}/erasure", SAID, files=log)
+
+    assert refused.status_code == 409
+    assert db.exec(select(ErasureLog)).all() == []

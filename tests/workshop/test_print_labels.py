@@ -239,6 +239,7 @@ def test_a_list_of_numbers_is_short_and_reads_back():
     assert listed == "A-0001,A-0009:A-0011,B-0001"
     assert read_unit_numbers(listed) == sorted(numbers)
     assert len(read_unit_numbers("A-0001:A-9999")) <= 500
+    assert len(read_unit_numbers(",".join(f"A-{n}" for n in range(1, 900)))) == 500
 
 
 def test_the_page_offers_formats_and_a_start_and_answers_with_a_pdf(db, browse):

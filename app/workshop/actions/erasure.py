@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
@@ -81,15 +82,18 @@ class Erasing:
 def keep_log(db: Session, name: str, data: bytes, *, by: Viewer) -> ErasureLog:
     """Keep what a tool wrote, as it was sent; the very same file is kept once."""
     sha256 = hashlib.sha256(data).hexdigest()
-    found = db.exec(select(ErasureLog).where(ErasureLog.sha256 == sha256)).one_or_none()
-    if found is not None:
+    same = select(ErasureLog).where(ErasureLog.sha256 == sha256)
+    if found := db.exec(same).one_or_none():
         return found
+    plain = PurePath(name.replace("\\", "/").replace("\x00", "")).name[:120] or "log"
     kept = ErasureLog(
-        municipality_id=by.municipality_id, name=PurePath(name.replace("\\", "/")).name[:120] or "log", sha256=sha256,
-        bytes=len(data), sent_by_id=by.person_id,
-    )  # fmt: skip
-    db.add(kept)
-    db.flush()
+        municipality_id=by.municipality_id, name=plain, sha256=sha256, bytes=len(data), sent_by_id=by.person_id
+    )
+    try:
+        with db.begin_nested():
+            db.add(kept)
+    except IntegrityError:
+        return db.exec(same).one()  # because the same file may be sent twice at once
     put_with(db, kept.storage_key, data)
     record(db, "erasure_log_kept", kept, by=by, after={"name": kept.name, "sha256": sha256, "bytes": len(data)})
     return kept

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from app.core.clock import COPENHAGEN, now
+from app.core.clock import COPENHAGEN, EARLIEST, now
 from app.core.forms import Form
 from app.core.i18n import _
 from app.workshop.actions.erasure import Erasing
@@ -36,6 +36,8 @@ def _local_time(typed: Any) -> Any:
 def _not_to_come(at: datetime) -> datetime:
     if at > now():
         raise ValueError(_("It cannot lie in the future"))
+    if at < EARLIEST:
+        raise ValueError(_("Choose a day and a time"))
     return at
 
 

@@ -87,10 +87,10 @@ def post_erasure(request: Request, number: str, medium_id: UUID, db: Db, viewer:
         wrong = WrongSerial(number=facts.unit.number, serial=facts.unit.serial_number or "–")
         return _erasure_page(request, facts, state, form.refuse("serial_number", wrong.sentence), 422)
     try:
-        log = _sent_log(db, data, viewer)
-        made = record_erasure(
-            db, facts.unit, state.medium, said.erasing(log), serial_number=said.serial_number, by=viewer
-        )  # fmt: skip
+        # Because the log of an erasure that is refused is not kept.
+        with db.begin_nested():
+            erasing = said.erasing(_sent_log(db, data, viewer))
+            made = record_erasure(db, facts.unit, state.medium, erasing, serial_number=said.serial_number, by=viewer)
     except DomainError as refusal:
         return _erasure_page(request, facts, state, form.refuse("method", refusal.sentence), refusal.status)
     done = _("Saved. A colleague must make sure.") if made.has_passed else _("The disk must be destroyed.")

@@ -15,7 +15,7 @@ from app.core.amounts import written_kroner
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.formats import cm
-from app.core.forms import Filled, Sent, read
+from app.core.forms import Filled, Sent, read, without_nul
 from app.core.i18n import _, ngettext_
 from app.core.pages import block, is_fragment, page, see_other
 from app.workshop import words
@@ -150,7 +150,8 @@ def _shot(request: Request, db: Session, item: Item, photo_id: UUID) -> Response
 @router.post("/workshop/items/{item_id}/photos/{photo_id}/view", dependencies=MAY_PREPARE)
 def post_photo_view(request: Request, item_id: UUID, photo_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
     shown = get_item_photo(db, _preparable(db, item_id, viewer), photo_id)
-    mark_fault_photo(db, shown, shows_fault="shows_fault" in data, view=str(data.get("view", "")).strip()[:80])
+    view = without_nul(str(data.get("view", ""))).strip()[:80]
+    mark_fault_photo(db, shown, shows_fault="shows_fault" in data, view=view)
     return see_other(request, f"/workshop/items/{item_id}#photos", notice=_("Saved"))
 
 

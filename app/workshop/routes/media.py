@@ -61,10 +61,12 @@ def post_medium(request: Request, number: str, db: Db, viewer: SignedIn, data: S
     if form.value is None:
         return _media_page(request, facts, form, status=422)
     try:
-        made = add_medium(db, facts.unit, form.value.facts, by=viewer)
-        if made.kind is MediumKind.NONE:
-            said = Erasing(ErasureMethod.NOTHING, "", has_passed=True, technique=Technique.LOOKED)
-            record_erasure(db, facts.unit, made, said, serial_number=facts.unit.serial_number, by=viewer)
+        # Because a device that has no serial number yet cannot be said to be without storage either.
+        with db.begin_nested():
+            made = add_medium(db, facts.unit, form.value.facts, by=viewer)
+            if made.kind is MediumKind.NONE:
+                said = Erasing(ErasureMethod.NOTHING, "", has_passed=True, technique=Technique.LOOKED)
+                record_erasure(db, facts.unit, made, said, serial_number=facts.unit.serial_number, by=viewer)
     except DomainError as refusal:
         return _media_page(request, facts, form.refuse("kind", refusal.sentence), status=refusal.status)
     return see_other(request, f"/units/{facts.unit.number}/erasure", notice=_("The disk is on the list."))

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from app.accounts.viewer import Viewer
 from app.catalogue.models import ItemPhoto, Unit
 from app.core.db import uuid7
+from app.core.forms import without_nul
 from app.core.i18n import Text, _
 from app.intake.models import ReportPhoto
 from app.media.actions import receive_photo
@@ -122,7 +123,7 @@ def receive_files(db: Session, data: FormData, *, key: str, by: Viewer) -> tuple
     faults: list[Sentence] = []
     files = [each for each in data.getlist("photo") if isinstance(each, UploadFile) and (each.filename or each.size)]
     for place, file in enumerate(files):
-        upload_key = f"{key}-{place}"[-80:] if key else uuid7().hex
+        upload_key = f"{without_nul(key)}-{place}"[-80:] if key else uuid7().hex
         try:
             taken.append(receive_photo(db, file.file.read(MAX_BYTES + 1), upload_key=upload_key, by=by))
         except PictureRefused as refusal:
