@@ -2,6 +2,6 @@
 
 from app.history.record import events_of, record
 from app.history.timed import every
-from app.history.work import handles, later, on
+from app.history.work import handles, in_step, later, on
 
-__all__ = ["events_of", "every", "handles", "later", "on", "record"]
+__all__ = ["events_of", "every", "handles", "in_step", "later", "on", "record"]

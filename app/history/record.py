@@ -16,7 +16,7 @@ from app.core.clock import now
 from app.core.db import TenantRow, unscoped, uuid7
 from app.core.edge import request_id
 from app.history.models import Event, EventChain
-from app.history.work import queue_reactions
+from app.history.work import lock_chain, queue_reactions, react_in_step
 
 
 class Actor(Protocol):
@@ -86,28 +86,21 @@ def event_hash(previous: str, event: Event) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _chain_of(db: Session, municipality_id: UUID) -> EventChain:
-    found = db.exec(
-        select(EventChain).where(EventChain.municipality_id == municipality_id).with_for_update()
-    ).one_or_none()
-    if found is None:
-        found = EventChain(municipality_id=municipality_id)
-        db.add(found)
-    return found
-
-
 @sqlalchemy_event.listens_for(Session, "before_commit")
 def chain_events(session: Session) -> None:
     """Join the transaction's events to their chains. Last of all, because the chain's end is locked from here on."""
     if session.in_nested_transaction():
         return
-    events: list[Event] = session.info.pop("new_events", [])
+    events: list[Event] = session.info.get("new_events", [])
     if not events:
         return
     session.flush()
     with unscoped(session):
-        for municipality_id in sorted({e.municipality_id for e in events}):
-            chain = _chain_of(session, municipality_id)
+        chains = {each: lock_chain(session, each) for each in sorted({e.municipality_id for e in events})}
+    react_in_step(session, events)  # what a reaction records stands at the end of the same list
+    session.info.pop("new_events")
+    with unscoped(session):
+        for municipality_id, chain in chains.items():
             for made in (e for e in events if e.municipality_id == municipality_id):
                 made.position, made.previous_hash = chain.position + 1, chain.hash
                 made.hash = event_hash(chain.hash, made)

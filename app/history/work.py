@@ -13,13 +13,14 @@ from sqlmodel import Session, col, select
 from app.core.clock import now
 from app.core.db import session_for, unscoped
 from app.core.edge import begin_request
-from app.history.models import BackgroundTask, Event
+from app.history.models import BackgroundTask, Event, EventChain
 
 Handler = Callable[[Session, dict[str, Any]], None]
 Reaction = Callable[[Session, Event], None]
 
 HANDLERS: dict[str, Handler] = {}
 REACTIONS: dict[str, list[str]] = {}
+IN_STEP: dict[str, list[Reaction]] = {}
 LEASE = timedelta(minutes=2)
 LONGEST_DELAY = timedelta(hours=1)
 MAX_ATTEMPTS = 12
@@ -40,16 +41,63 @@ def on(event_name: str) -> Callable[[Reaction], Reaction]:
     """Register a reaction to an event; it runs in the worker, in a transaction of its own."""
 
     def register(reaction: Reaction) -> Reaction:
-        kind = f"{event_name}:{reaction.__name__}"
-
-        def handler(db: Session, payload: dict[str, Any]) -> None:
-            reaction(db, db.exec(select(Event).where(Event.id == UUID(payload["event_id"]))).one())
-
-        HANDLERS[kind] = handler
-        REACTIONS.setdefault(event_name, []).append(kind)
+        REACTIONS.setdefault(event_name, []).append(_handle(event_name, reaction))
         return reaction
 
     return register
+
+
+def in_step(event_name: str) -> Callable[[Reaction], Reaction]:
+    """Register a reaction that belongs to the event's own transaction: both are kept, or neither.
+
+    It runs last of all, with the chain of the municipality locked, so that one such transaction ends before the next
+    reads. A task that was queued for it, when it still ran in the worker, is done there: it must bear being
+    asked twice.
+    """
+
+    def register(reaction: Reaction) -> Reaction:
+        _handle(event_name, reaction, before=lock_chain)
+        IN_STEP.setdefault(event_name, []).append(reaction)
+        return reaction
+
+    return register
+
+
+def _handle(event_name: str, reaction: Reaction, *, before: Callable[[Session, UUID], object] | None = None) -> str:
+    """The kind of task that does the reaction in the worker."""
+    kind = f"{event_name}:{reaction.__name__}"
+
+    def handler(db: Session, payload: dict[str, Any]) -> None:
+        event = db.exec(select(Event).where(Event.id == UUID(payload["event_id"]))).one()
+        if before is not None:
+            before(db, event.municipality_id)
+        reaction(db, event)
+
+    HANDLERS[kind] = handler
+    return kind
+
+
+def lock_chain(db: Session, municipality_id: UUID) -> EventChain:
+    """The end of the municipality's chain of events, held until this transaction ends; nobody else writes meanwhile."""
+    asked = select(EventChain).where(EventChain.municipality_id == municipality_id).with_for_update()
+    found = db.exec(asked.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        found = EventChain(municipality_id=municipality_id)
+        db.add(found)
+    return found
+
+
+def react_in_step(db: Session, events: Iterable[Event]) -> None:
+    """Let each event's reactions have their say in its own transaction, standing in its municipality."""
+    stood = db.info.get("municipality_id")
+    try:
+        for event in events:
+            for reaction in IN_STEP.get(event.name, []):
+                db.info["municipality_id"] = event.municipality_id
+                reaction(db, event)
+    finally:
+        if stood is not None:
+            db.info["municipality_id"] = stood
 
 
 def later(
