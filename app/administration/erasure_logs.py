@@ -19,8 +19,8 @@ from app.core.i18n import Text, _
 from app.history import record
 from app.media.storage import storage
 from app.workshop.actions import Erasing, record_erasure
-from app.workshop.actions.receive import MAY_CHANGE
 from app.workshop.erasure.models import ErasureLog, ErasureMethod, ErasureRecord, Medium, MediumKind, Technique
+from app.workshop.readiness import IN_THE_WORKSHOP
 
 MOST_LINES: Final = 2_000
 
@@ -150,7 +150,7 @@ def _media_in_the_workshop(db: Session) -> dict[str, list[tuple[Unit, Medium]]]:
         select(Unit, Medium)
         .join(Medium, col(Medium.unit_id) == Unit.id)
         .where(
-            col(Unit.stage).in_(MAY_CHANGE), col(Medium.removed_at).is_(None), col(Medium.struck_at).is_(None),
+            col(Unit.stage).in_(IN_THE_WORKSHOP), col(Medium.removed_at).is_(None), col(Medium.struck_at).is_(None),
             Medium.kind != MediumKind.NONE,
         )
     ).all()  # fmt: skip

@@ -11,7 +11,6 @@ from app.catalogue.suitability import Suitability, written_suitability
 from app.core.amounts import Kroner, NotAnAmount, read_mm, read_number
 from app.core.forms import Form
 from app.core.i18n import _
-from app.workshop.actions.scrap import ScrapReason, SellReason
 from app.workshop.models import StopReason
 
 LONGEST_SERIAL = 80
@@ -23,7 +22,8 @@ def _typed_mm(value: Any) -> Any:
     return read_mm(value) if isinstance(value, str) else value
 
 
-def _typed_number(value: Any) -> Any:
+def typed_number(value: Any) -> Any:
+    """What was typed, read as a number; anything else as it is."""
     return read_number(value) if isinstance(value, str) else value
 
 
@@ -41,7 +41,7 @@ def _short_lines(text: str) -> str:
 
 Centimetres = Annotated[int, BeforeValidator(_typed_mm)]
 """A length typed in centimetres; its value is mm."""
-Amount = Annotated[Decimal, BeforeValidator(_typed_number), AfterValidator(_more_than_none)]
+Amount = Annotated[Decimal, BeforeValidator(typed_number), AfterValidator(_more_than_none)]
 """Pieces or kg, more than none."""
 
 
@@ -128,14 +128,6 @@ class CheckForm(Form):
 
 class BackForm(Form):
     note: str = Field(max_length=300, min_length=1)
-
-
-class LeaveForm(Form):
-    """Why a thing leaves for good: one reason of either kind, and a line about it."""
-
-    scrap_reason: ScrapReason | None = None
-    sell_reason: SellReason | None = None
-    note: str = Field(default="", max_length=150)
 
 
 class ItemForm(Form):

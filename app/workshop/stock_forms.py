@@ -8,15 +8,11 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from app.core.amounts import Kroner, NotAnAmount, read_number
 from app.core.forms import Form
 from app.core.i18n import _
-from app.workshop.forms import Amount
+from app.workshop.forms import Amount, typed_number
 from app.workshop.stock_models import PartUnit
 
 MOST_GRAMS = 10_000_000
 MOST = 10_000
-
-
-def _typed_number(value: Any) -> Any:
-    return read_number(value) if isinstance(value, str) else value
 
 
 def _typed_grams(value: Any) -> Any:
@@ -38,7 +34,7 @@ def _none_or_more(amount: Decimal) -> Decimal:
 
 Grams = Annotated[int, BeforeValidator(_typed_grams)]
 """A weight typed in kilos; its value is whole grams."""
-AmountOrNone = Annotated[Decimal, BeforeValidator(_typed_number), AfterValidator(_none_or_more)]
+AmountOrNone = Annotated[Decimal, BeforeValidator(typed_number), AfterValidator(_none_or_more)]
 """Pieces, kg or metres, from none."""
 
 

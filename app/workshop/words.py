@@ -10,7 +10,6 @@ from app.catalogue.words import COLOUR_NAMES
 from app.core.i18n import Text, _, ngettext_
 from app.history.models import Event
 from app.workshop.actions.scrap import LEAVING_WORDS, ScrapReason, SellReason
-from app.workshop.erasure.models import ErasureMethod
 from app.workshop.models import JobState, StopReason
 
 
@@ -42,11 +41,6 @@ STOP_WORDS: Mapping[StopReason, Text] = {
     StopReason.IMPOSSIBLE: _("It cannot be repaired"),
     StopReason.SCRAPPED: _("It was taken apart"),
 }
-METHODS = (
-    Option(ErasureMethod.PURGE, _("Purged"), "shield-check", _("By the device's own command, or a certified program")),
-    Option(ErasureMethod.CLEAR, _("Overwritten or reset"), "refresh", _("Factory reset, or written over once")),
-    Option(ErasureMethod.DESTROY, _("The disk was destroyed"), "trash", _("Taken out and shredded")),
-)
 SCRAP_REASONS = tuple(Option(each, LEAVING_WORDS[each]) for each in ScrapReason)
 SELL_REASONS = tuple(Option(each, LEAVING_WORDS[each]) for each in SellReason)
 SUITABILITY_OPTIONS = tuple(Option(each, label) for each, label in SUITABILITY_NAMES.items())

@@ -10,8 +10,8 @@ from app.catalogue.actions import move_units
 from app.catalogue.models import Unit
 from app.catalogue.stages import Stage
 from app.workshop.actions import Erasing, MediumFacts, add_medium, record_erasure, verify_erasure
-from app.workshop.actions.media import media_of
 from app.workshop.erasure.models import CheckWay, ErasureMethod, ErasureRecord, Medium, MediumKind
+from app.workshop.erasure.queries import media_of
 from app.workshop.gate import is_erased
 from tests.factories import make_viewer
 

@@ -22,13 +22,13 @@ from app.workshop.actions import (
     strike_medium,
     verify_erasure,
 )
-from app.workshop.actions.media import media_of, release_of
 from app.workshop.erasure.models import (
     CheckWay,
     ErasureMethod,
     ErasureRecord,
     MediumKind,
 )
+from app.workshop.erasure.queries import media_of, release_of
 from app.workshop.erasure.state import MediumStep, device_state
 from app.workshop.gate import NotErased
 from tests.workshop.erasing import erase, is_open, make_disk, offer, record_only, verify

@@ -18,6 +18,7 @@ from app.workshop.erasure.models import (
     MediumKind,
 )
 from app.workshop.gate import is_erased
+from tests.catalogue.factories import counted_statements
 from tests.factories import make_viewer
 from tests.workshop.erasing import erase, make_disk, record_only
 from tests.workshop.factories import make_device, make_lead, make_units, make_worker
@@ -207,3 +208,23 @@ def test_the_log_of_a_refused_erasure_is_not_kept(db, browse):
 
     assert refused.status_code == 409
     assert db.exec(select(ErasureLog)).all() == []
+
+
+def test_the_list_of_devices_costs_the_same_however_many_wait(db, browse, engine):
+    worker = make_worker(db)
+    for number in range(2):
+        make_disk(db, make_device(db, worker, f"SN-{number}"), worker, f"D-{number}")
+    db.commit()
+    browser = browse(worker)
+    browser.get("/workshop/erasures")
+    with counted_statements(engine) as for_two:
+        browser.get("/workshop/erasures")
+    for number in range(2, 6):
+        make_disk(db, make_device(db, worker, f"SN-{number}"), worker, f"D-{number}")
+    db.commit()
+
+    with counted_statements(engine) as for_six:
+        page = browser.get("/workshop/erasures")
+
+    assert "SN-5" in page.text
+    assert len(for_six) == len(for_two) <= 12

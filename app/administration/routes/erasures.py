@@ -24,7 +24,7 @@ from app.workshop.erasure import words
 from app.workshop.erasure.export import devices_at_work, export_erasures
 from app.workshop.erasure.forms import PolicyForm
 from app.workshop.erasure.models import ErasureLog
-from app.workshop.erasure.state import device_state
+from app.workshop.erasure.state import device_states
 
 router = APIRouter()
 MAY_ERASE = [allow(Permission.RECORD_ERASURE)]
@@ -39,7 +39,9 @@ def show_erasures(request: Request, db: Db) -> Response:
 def _erasures_page(
     request: Request, db: Session, *, refusal: Text | None = None, unusable: Unusable | None = None, status: int = 200
 ) -> Response:
-    devices = [(unit, device_state(db, unit)) for unit in devices_at_work(db)]
+    units = devices_at_work(db)
+    states = device_states(db, units)
+    devices = [(unit, states[unit.id]) for unit in units]
     logs = db.exec(select(ErasureLog).order_by(col(ErasureLog.sent_at).desc()).limit(20)).all()
     return page(
         request, "administration/erasures.html", status=status, devices=devices, logs=logs, refusal=refusal,

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
@@ -10,8 +10,10 @@ from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
-from app.workshop.actions.receive import MAY_CHANGE, NotInTheWorkshop
-from app.workshop.erasure.models import DeviceRelease, ErasureRecord, Medium, MediumKind
+from app.workshop.actions.receive import NotInTheWorkshop
+from app.workshop.erasure.models import ErasureRecord, Medium, MediumKind
+from app.workshop.erasure.queries import media_of, release_of
+from app.workshop.readiness import IN_THE_WORKSHOP
 
 
 class HasMedia(DomainError):
@@ -50,14 +52,8 @@ def lock_device(db: Session, unit: Unit) -> None:
     """
     db.flush()
     db.refresh(unit, with_for_update=True)
-    if unit.stage not in MAY_CHANGE:
+    if unit.stage not in IN_THE_WORKSHOP:
         raise NotInTheWorkshop(number=unit.number)
-
-
-def media_of(db: Session, unit: Unit) -> list[Medium]:
-    """Every medium the device has or had, in the order they were listed; without those listed by mistake."""
-    listed = select(Medium).where(Medium.unit_id == unit.id, col(Medium.struck_at).is_(None))
-    return list(db.exec(listed.order_by(col(Medium.added_at), col(Medium.id))).all())
 
 
 def _refuse_twice(db: Session, unit: Unit, facts: MediumFacts, *, but: Medium | None = None) -> None:
@@ -121,17 +117,6 @@ def _strike(db: Session, unit: Unit, medium: Medium, by: Viewer) -> None:
     db.flush()
     told = {"medium": medium.id, "kind": medium.kind, "serial_number": medium.serial_number}
     record(db, "medium_struck", unit, by=by, before=told)
-
-
-def release_of(db: Session, unit: Unit) -> DeviceRelease:
-    """What is loosened of the device in this round; a new row, not yet kept, where nobody has said."""
-    mine = select(DeviceRelease).where(
-        DeviceRelease.unit_id == unit.id, DeviceRelease.circulation == unit.circulation
-    )  # fmt: skip
-    found = db.exec(mine).one_or_none()
-    return found or DeviceRelease(
-        municipality_id=unit.municipality_id, unit_id=unit.id, circulation=unit.circulation
-    )  # fmt: skip
 
 
 def release_device(db: Session, unit: Unit, loosened: dict[str, bool], *, by: Viewer) -> None:

@@ -20,8 +20,7 @@ from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
 from app.workshop.gate import refuse_unerased
-
-MAY_CHANGE = (Stage.RECEIVED, Stage.IN_WORKSHOP)
+from app.workshop.readiness import IN_THE_WORKSHOP
 
 
 class SerialsMissing(DomainError):
@@ -141,7 +140,7 @@ def change_unit(
     A new serial number voids the erasure of the old one. A data-bearing unit becomes another kind of thing only once
     its data is erased, so that nothing slips past the gate.
     """
-    if unit.stage not in MAY_CHANGE:
+    if unit.stage not in IN_THE_WORKSHOP:
         raise NotInTheWorkshop(number=unit.number)
     if category.id != unit.category_id and not category.is_data_bearing:
         refuse_unerased(db, [unit])

@@ -12,9 +12,9 @@ from app.accounts.viewer import Viewer
 from app.catalogue.models import Category, Unit
 from app.history import record
 from app.impact import sheet
-from app.workshop.actions.receive import MAY_CHANGE
 from app.workshop.erasure.models import ErasureCheck, ErasureLog, ErasurePolicy, ErasureRecord, Medium
 from app.workshop.gate import is_erased
+from app.workshop.readiness import IN_THE_WORKSHOP
 
 COLUMNS: Final = (
     "unit_number", "unit_title", "serial_number", "asset_tag", "round", "medium_kind", "make", "model",
@@ -80,7 +80,7 @@ def devices_at_work(db: Session, *, at_most: int = 200) -> Sequence[Unit]:
     waiting = (
         select(Unit)
         .join(Category, col(Category.id) == Unit.category_id)
-        .where(col(Unit.stage).in_(MAY_CHANGE), col(Category.is_data_bearing), sa.not_(is_erased()))
+        .where(col(Unit.stage).in_(IN_THE_WORKSHOP), col(Category.is_data_bearing), sa.not_(is_erased()))
         .order_by(col(Unit.received_at), col(Unit.number))
     )
     return db.exec(waiting.limit(at_most)).all()

@@ -19,8 +19,7 @@ from app.workshop.erasure.models import (
     Standard,
     Technique,
 )
-
-LONGEST_SERIAL = 80
+from app.workshop.forms import LONGEST_SERIAL
 
 
 def _local_time(typed: Any) -> Any:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.catalogue.models import Unit
-from app.workshop.actions.media import media_of, release_of
 from app.workshop.erasure.models import DeviceRelease, ErasureCheck, ErasureRecord, Medium
+from app.workshop.erasure.queries import checks_of, media_of_units, records_of, releases_of
 from app.workshop.gate import has_failed, is_erased, is_medium_done
 
 
@@ -58,26 +60,36 @@ class DeviceState:
 
 def device_state(db: Session, unit: Unit) -> DeviceState:
     """How far the device is, judged by the very conditions of the gate."""
-    media = media_of(db, unit)
-    if not media:
-        return DeviceState([], release_of(db, unit), is_erased=False)
-    ids = [each.id for each in media]
-    done = {each for each in _those(db, unit, is_medium_done()) if each in ids}
-    failed = set(_those(db, unit, has_failed()))
-    records = records_of(db, unit)
-    checks = checks_of(db, records)
-    newest = {each.medium_id: each for each in records}
-    states = []
-    for medium in media:
+    return device_states(db, [unit])[unit.id]
+
+
+def device_states(db: Session, units: Sequence[Unit]) -> dict[UUID, DeviceState]:
+    """The same for many, in as many statements as for one."""
+    media, releases = media_of_units(db, [unit.id for unit in units]), releases_of(db, units)
+    listed = list(media)
+    if not listed:
+        return {unit.id: DeviceState([], releases[unit.id], is_erased=False) for unit in units}
+    done, failed = _those(db, listed, is_medium_done()), _those(db, listed, has_failed())
+    records = records_of(db, listed)
+    checks, newest = checks_of(db, records), {each.medium_id: each for each in records}
+    erased = set(db.exec(select(Unit.id).where(col(Unit.id).in_(listed), is_erased())))
+
+    def state_of(unit: Unit, medium: Medium) -> MediumState:
         record = newest.get(medium.id)
         check = checks.get(record.id) if record else None
-        states.append(MediumState(medium, _step(unit, medium, record, check, done, failed), record, check))
-    return DeviceState(states, release_of(db, unit), _passes(db, unit))
+        return MediumState(medium, _step(unit, medium, record, check, done, failed), record, check)
+
+    return {
+        unit.id: DeviceState(
+            [state_of(unit, each) for each in media.get(unit.id, [])], releases[unit.id], unit.id in erased
+        )
+        for unit in units
+    }  # fmt: skip
 
 
 def _step(
-    unit: Unit, medium: Medium, record: ErasureRecord | None, check: ErasureCheck | None, done: set[object],
-    failed: set[object],
+    unit: Unit, medium: Medium, record: ErasureRecord | None, check: ErasureCheck | None, done: set[UUID],
+    failed: set[UUID],
 ) -> MediumStep:  # fmt: skip
     if medium.id in done:
         return MediumStep.DONE
@@ -92,22 +104,7 @@ def _is_of_now(unit: Unit, medium: Medium, record: ErasureRecord) -> bool:
     return this_round or medium.removed_at is not None
 
 
-def _those(db: Session, unit: Unit, condition: object) -> Sequence[object]:
-    wanted = select(Medium.id).join(Unit, col(Unit.id) == Medium.unit_id).where(Unit.id == unit.id, condition)  # type: ignore[arg-type]
-    return db.exec(wanted).all()
-
-
-def _passes(db: Session, unit: Unit) -> bool:
-    return db.exec(select(Unit.id).where(Unit.id == unit.id, is_erased())).first() is not None
-
-
-def records_of(db: Session, unit: Unit) -> list[ErasureRecord]:
-    """Every erasure ever recorded of the device, oldest first."""
-    mine = select(ErasureRecord).where(ErasureRecord.unit_id == unit.id)
-    return list(db.exec(mine.order_by(col(ErasureRecord.performed_at), col(ErasureRecord.id))).all())
-
-
-def checks_of(db: Session, records: Sequence[ErasureRecord]) -> dict[object, ErasureCheck]:
-    """Who verified these records, by record."""
-    found = select(ErasureCheck).where(col(ErasureCheck.record_id).in_([each.id for each in records]))
-    return {each.record_id: each for each in db.exec(found)}
+def _those(db: Session, unit_ids: Sequence[UUID], condition: sa.ColumnElement[bool]) -> set[UUID]:
+    """The media of these devices of which the condition is true."""
+    wanted = select(Medium.id).join(Unit, col(Unit.id) == Medium.unit_id)
+    return set(db.exec(wanted.where(col(Unit.id).in_(unit_ids), condition)))

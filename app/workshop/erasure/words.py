@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.core.i18n import Text, _
 from app.workshop.erasure.models import CheckWay, Destination, ErasureMethod, MediumKind, Standard, Technique
 from app.workshop.erasure.state import MediumStep
-from app.workshop.words import METHODS, Option
+from app.workshop.words import Option
 
 KINDS = (
     Option(MediumKind.NVME, _("SSD on the board (NVMe)"), "cpu"),
@@ -36,7 +36,17 @@ STANDARD_METHODS: Mapping[ErasureMethod, str] = {
     ErasureMethod.DESTROY: "Destroy",
     ErasureMethod.NOTHING: "–",
 }
-LEAST = tuple(each for each in METHODS if each.value != ErasureMethod.NOTHING)
+# What one chooses between: that there was nothing to erase is no choice.
+METHODS = (
+    Option(
+        ErasureMethod.PURGE, METHOD_WORDS[ErasureMethod.PURGE], "shield-check",
+        _("By the device's own command, or a certified program"),
+    ),
+    Option(
+        ErasureMethod.CLEAR, METHOD_WORDS[ErasureMethod.CLEAR], "refresh", _("Factory reset, or written over once")
+    ),
+    Option(ErasureMethod.DESTROY, METHOD_WORDS[ErasureMethod.DESTROY], "trash", _("Taken out and shredded")),
+)  # fmt: skip
 TECHNIQUES: Mapping[Technique, Text] = {
     Technique.OVERWRITE: _("Overwriting"),
     Technique.FACTORY_RESET: _("Factory reset"),

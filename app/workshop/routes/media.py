@@ -13,12 +13,12 @@ from app.core.forms import Filled, Sent, read
 from app.core.i18n import Text, _
 from app.core.pages import page, see_other
 from app.workshop.actions import Erasing, add_medium, change_medium, record_erasure, release_device, strike_medium
-from app.workshop.actions.receive import MAY_CHANGE
 from app.workshop.erasure import words
 from app.workshop.erasure.forms import MediumForm, ReleaseForm
 from app.workshop.erasure.models import ErasureMethod, Medium, MediumKind, Technique
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import UnitFacts, facts_of_unit, get_unit
+from app.workshop.readiness import IN_THE_WORKSHOP
 
 router = APIRouter()
 MAY_ERASE = [allow(Permission.RECORD_ERASURE)]
@@ -27,7 +27,7 @@ MAY_ERASE = [allow(Permission.RECORD_ERASURE)]
 def get_device(db: Session, number: str, *, anywhere: bool = False) -> UnitFacts:
     """A device with its disks, in the workshop unless `anywhere`; 404 for anything else."""
     facts = facts_of_unit(db, get_unit(db, read_unit_number(number)))
-    if not facts.is_device or not (anywhere or facts.unit.stage in MAY_CHANGE):
+    if not facts.is_device or not (anywhere or facts.unit.stage in IN_THE_WORKSHOP):
         raise NotFound
     return facts
 

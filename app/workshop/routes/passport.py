@@ -16,10 +16,9 @@ from app.intake.models import ReportPhoto
 from app.media.queries import photos_by_id
 from app.media.views import PhotoView
 from app.orders.models import Order, OrderLine, Reservation
-from app.workshop.actions.media import media_of
 from app.workshop.departures import repairs_of
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord, MediumKind
-from app.workshop.erasure.state import checks_of, records_of
+from app.workshop.erasure.queries import checks_of, media_of, records_of
 from app.workshop.erasure.words import KIND_WORDS, METHOD_WORDS
 from app.workshop.label_codes import labels_of
 from app.workshop.models import Job, PhotoMoment
@@ -132,7 +131,7 @@ class Erased:
 
 
 def _erasures_of(db: Session, unit: Unit) -> list[Erased]:
-    records = records_of(db, unit)
+    records = records_of(db, [unit.id])
     checks, kinds = checks_of(db, records), {each.id: each.kind for each in media_of(db, unit)}
     return [
         Erased(

@@ -17,7 +17,6 @@ from app.history import events_of
 from app.history.models import Event
 from app.workshop import leaving_words, words
 from app.workshop.actions import receive_again, start_job
-from app.workshop.actions.receive import MAY_CHANGE
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import (
     UnitFacts,
@@ -26,6 +25,7 @@ from app.workshop.queries import (
     items_to_join,
     jobs_of_unit,
 )
+from app.workshop.readiness import IN_THE_WORKSHOP
 from app.workshop.routes.passport import passport_of, public_passport_of
 from app.workshop.routes.pictures import pictures_by_number
 
@@ -43,7 +43,7 @@ def show_unit(request: Request, number: str, db: Db, viewer: SignedIn) -> Respon
     return page(
         request, "workshop/unit.html", facts=facts, unit=unit, words=words, story=story, stage=stage_words(facts),
         picture=pictures_by_number(db, [unit.number]).get(unit.number), names=_names(db, viewer, story),
-        may_change=unit.stage in MAY_CHANGE, joinable=items_to_join(db, unit) if is_passed(facts) else [],
+        may_change=unit.stage in IN_THE_WORKSHOP, joinable=items_to_join(db, unit) if is_passed(facts) else [],
         passport=passport_of(db, facts, jobs, events), leaving_words=leaving_words,
     )  # fmt: skip
 
@@ -63,13 +63,13 @@ def _public_page(request: Request, db: Session, unit: Unit) -> Response:
 
 def is_passed(facts: UnitFacts) -> bool:
     """Whether the unit stands in the workshop and has passed its check."""
-    return facts.unit.stage in MAY_CHANGE and facts.job is not None and facts.job.state == "passed"
+    return facts.unit.stage in IN_THE_WORKSHOP and facts.job is not None and facts.job.state == "passed"
 
 
 def stage_words(facts: UnitFacts) -> words.Option:
     """Where the unit is, in plain words, with an icon."""
     job, stage = facts.job, facts.unit.stage
-    if stage in MAY_CHANGE and job is not None and job.state in words.JOB_WORDS:
+    if stage in IN_THE_WORKSHOP and job is not None and job.state in words.JOB_WORDS:
         return words.JOB_WORDS[job.state]
     return words.STAGE_WORDS[stage]
 
