@@ -52,12 +52,7 @@ def usual_categories(db: Session) -> list[Category]:
     return [found[key] for key in common if found[key].is_active]
 
 
-def unit_photo_ids(db: Session, units: Sequence[Unit]) -> dict[UUID, list[UUID]]:
-    """The photos of the units themselves, in their order."""
-    found: dict[UUID, list[UUID]] = {}
-    wanted = select(UnitPhoto.unit_id, UnitPhoto.photo_id).where(
-        col(UnitPhoto.unit_id).in_([unit.id for unit in units])
-    )
-    for unit_id, photo_id in db.exec(wanted.order_by(col(UnitPhoto.position), col(UnitPhoto.id))):
-        found.setdefault(unit_id, []).append(photo_id)
-    return found
+def unit_photo_ids(db: Session, unit: Unit) -> Sequence[UUID]:
+    """The photos of the unit itself, in their order."""
+    wanted = select(UnitPhoto.photo_id).where(UnitPhoto.unit_id == unit.id)
+    return db.exec(wanted.order_by(col(UnitPhoto.position), col(UnitPhoto.id))).all()

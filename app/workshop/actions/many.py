@@ -71,21 +71,30 @@ class Chance:
 
 def chances(db: Session, units: Sequence[Unit], *, by: Viewer) -> list[Chance]:
     """Every act this person may do, with the units it can be done with."""
-    return [chance_of(db, act, units, by=by) for act in Act if by.may(NEEDED[act])]
+    reasons = _reasons(db, units, by)
+    return [_chance(act, units, reasons[act]) for act in Act if by.may(NEEDED[act])]
 
 
 def chance_of(db: Session, act: Act, units: Sequence[Unit], *, by: Viewer) -> Chance:
     """With which of these units the act can be done now."""
+    return _chance(act, units, _reasons(db, units, by)[act])
+
+
+def _reasons(db: Session, units: Sequence[Unit], by: Viewer) -> Mapping[Act, Callable[[Unit], Reason]]:
+    """Of each act, why it cannot be done with one of these units."""
     busy, away, electric = _with_live_job(db, units), out_for_repair(db, [u.id for u in units]), _electric(db, units)
-    reasons: Mapping[Act, Callable[[Unit], Reason]] = {
+    return {
         Act.PLACE: _no_place,
         Act.START: lambda unit: _no_start(unit, busy, by),
         Act.RETURN: _no_return,
         Act.RECYCLE: lambda unit: _no_recycling(unit, away=unit.id in away, electric=unit.category_id in electric),
     }
+
+
+def _chance(act: Act, units: Sequence[Unit], reason_of: Callable[[Unit], Reason]) -> Chance:
     made = Chance(act)
     for unit in units:
-        reason = reasons[act](unit)
+        reason = reason_of(unit)
         if reason is None:
             made.can.append(unit)
         else:

@@ -42,7 +42,7 @@ def show_facts(request: Request, number: str, db: Db) -> Response:
 
 
 def _facts_page(request: Request, db: Session, unit: Unit, form: Filled[UnitForm], status: int = 200) -> Response:
-    photos = progress_in_order(db, unit_photo_ids(db, [unit]).get(unit.id, []))
+    photos = progress_in_order(db, unit_photo_ids(db, unit))
     groups = category_groups(active_categories(db))
     if unit.is_draft and (likely := _likely_categories(db, unit, form)):
         groups = [(_("Most likely"), likely), *groups]

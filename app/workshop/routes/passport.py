@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.catalogue.models import Item, ItemPhoto, Unit, UnitPhoto
+from app.catalogue.models import Item, ItemPhoto, Unit
 from app.catalogue.queries.sets import set_of
 from app.core.i18n import Text, _
 from app.history.models import Event
@@ -17,6 +17,7 @@ from app.media.queries import photos_by_id
 from app.media.views import PhotoView
 from app.orders.models import Order, OrderLine, Reservation
 from app.workshop.departures import repairs_of
+from app.workshop.drafts import unit_photo_ids
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord, MediumKind
 from app.workshop.erasure.queries import checks_of, media_of, records_of
 from app.workshop.erasure.words import KIND_WORDS, METHOD_WORDS
@@ -45,7 +46,7 @@ def passport_of(db: Session, facts: UnitFacts, jobs: Sequence[Job], events: Sequ
         "rounds": rounds,
         "photos": albums_of(db, unit, jobs),
         "jobs": works_of(db, jobs),
-        "erasures": _erasures_of(db, unit),
+        "erasures": _erasures_of(db, unit) if facts.is_device else [],
         "moves": moves_of(db, events),
         "repairs": repairs_of(db, unit),
         "departure": left_as(db, unit),
@@ -64,22 +65,18 @@ def public_passport_of(db: Session, facts: UnitFacts, events: Sequence[Event]) -
 def albums_of(db: Session, unit: Unit, jobs: Sequence[Job]) -> list[Album]:
     """The unit's photos by moment, in the order of its life; a photo stands in the first album it belongs to."""
     worked = job_photos(db, [job.id for job in jobs])
-    arrived = db.exec(
-        select(UnitPhoto.photo_id).where(UnitPhoto.unit_id == unit.id).order_by(col(UnitPhoto.position))
-    ).all()
     moments: list[tuple[Text, Sequence[UUID]]] = [
-        (_("As it came"), [*arrived, *_photos_of_report(db, unit)]),
+        (_("As it came"), [*unit_photo_ids(db, unit), *_photos_of_report(db, unit)]),
         (_("Before the work"), [each.photo_id for each in worked if each.moment is PhotoMoment.BEFORE]),
         (_("After the work"), [each.photo_id for each in worked if each.moment is PhotoMoment.AFTER]),
         (_("Marks that are left"), [each.photo_id for each in worked if each.moment is PhotoMoment.FAULT]),
         (_("As the shop shows it"), _item_photos(db, unit)),
     ]
-    seen: set[UUID] = set()
+    ready = photos_by_id(db, {each for _title, ids in moments for each in ids})
     albums = []
     for title, ids in moments:
-        new = [each for each in dict.fromkeys(ids) if each not in seen]
-        seen.update(new)
-        if shown := _ready(db, new):
+        shown = [ready.pop(each) for each in dict.fromkeys(ids) if each in ready]
+        if shown:
             albums.append(Album(title, shown))
     return albums
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlalchemy.orm import join
+from sqlmodel import Session, col
 from starlette.datastructures import FormData, UploadFile
 
 from app.accounts.viewer import Viewer
-from app.catalogue.models import ItemPhoto, Unit
+from app.catalogue.models import ItemPhoto, Unit, UnitPhoto
 from app.core.db import uuid7
 from app.core.forms import without_nul
 from app.core.i18n import Text, _
@@ -19,7 +22,6 @@ from app.media.images import MAX_BYTES, PictureRefused
 from app.media.models import Photo
 from app.media.queries import photos_by_id, progress_by_id
 from app.media.views import PhotoProgress, PhotoView
-from app.workshop.drafts import unit_photo_ids
 from app.workshop.models import Job, JobPhoto, PhotoMoment
 
 Sentence = Text | str
@@ -37,67 +39,83 @@ class Shot:
     refresh_url: str | None
 
 
+class _Rank(IntEnum):
+    """Which photos show a unit best: as it is sold, as it is now, as it came."""
+
+    SOLD = 0
+    DONE = 1
+    OWN = 2
+    LINE = 3
+    REPORT = 4
+    BEFORE = 5
+
+
+def _shown(rank: _Rank, photos: Any, joined: Any, place: Any, *conditions: Any) -> Any:
+    number, photo = sa.label("number", col(Unit.number)), sa.label("photo_id", col(photos.photo_id))
+    order: Any = (sa.literal(int(rank)).label("rank"), place.label("place"), col(photos.id).label("id"))
+    return (
+        sa.select(number, *order, photo)
+        .select_from(joined)
+        .where(
+            col(Unit.municipality_id) == sa.bindparam("municipality_id"),
+            col(Unit.number).in_(sa.bindparam("numbers", expanding=True)),
+            *conditions,
+        )
+    )
+
+
+def _of(rank: _Rank, photos: Any, belongs: Any) -> Any:
+    return _shown(rank, photos, join(Unit, photos, belongs), col(photos.position))
+
+
+def _of_jobs(rank: _Rank, moment: PhotoMoment) -> Any:
+    jobs = join(Unit, Job, col(Job.unit_id) == col(Unit.id)).join(JobPhoto, col(JobPhoto.job_id) == col(Job.id))
+    return _shown(rank, JobPhoto, jobs, sa.literal(0), col(JobPhoto.moment) == moment)
+
+
+_PHOTOS: Any = sa.union_all(
+    _of(_Rank.SOLD, ItemPhoto, col(ItemPhoto.item_id) == col(Unit.item_id)),
+    _of_jobs(_Rank.DONE, PhotoMoment.AFTER),
+    _of(_Rank.OWN, UnitPhoto, col(UnitPhoto.unit_id) == col(Unit.id)),
+    _of(_Rank.LINE, ReportPhoto, col(ReportPhoto.line_id) == col(Unit.report_line_id)),
+    _of(_Rank.REPORT, ReportPhoto, col(ReportPhoto.report_id) == col(Unit.report_id)),
+    _of_jobs(_Rank.BEFORE, PhotoMoment.BEFORE),
+)
+
+
 def pictures_by_number(db: Session, numbers: Iterable[str]) -> dict[str, PhotoView]:
-    """For each unit the photo that shows it best: as it is sold, as it is now, as it came."""
-    units = db.exec(select(Unit).where(col(Unit.number).in_(list(set(numbers))))).all()
-    found = _first_ids(db, units)
+    """For each unit the photo that shows it best, in two statements; a unit without a photo is not in it."""
+    found = _photo_ids(db, numbers)
     ready = photos_by_id(db, {each for ids in found.values() for each in ids})
     shown = {number: next((ready[each] for each in ids if each in ready), None) for number, ids in found.items()}
     return {number: view for number, view in shown.items() if view is not None}
 
 
-def _first_ids(db: Session, units: Sequence[Unit]) -> dict[str, list[UUID]]:
+def _photo_ids(db: Session, numbers: Iterable[str]) -> dict[str, list[UUID]]:
     """The photo ids of each unit, best first."""
-    of_items = _grouped(
-        db.exec(
-            select(ItemPhoto.item_id, ItemPhoto.photo_id)
-            .where(col(ItemPhoto.item_id).in_({unit.item_id for unit in units if unit.item_id}))
-            .order_by(col(ItemPhoto.position), col(ItemPhoto.id))
-        ).all()
-    )
-    of_reports = _of_reports(db, ReportPhoto.report_id, {unit.report_id for unit in units if unit.report_id})
-    of_lines = _of_reports(db, ReportPhoto.line_id, {unit.report_line_id for unit in units if unit.report_line_id})
-    own = unit_photo_ids(db, units)
-    after, before = (_of_jobs(db, units, moment) for moment in (PhotoMoment.AFTER, PhotoMoment.BEFORE))
-    nothing: list[UUID] = []
-    return {
-        unit.number: [
-            *of_items.get(unit.item_id or unit.id, nothing),
-            *after.get(unit.id, nothing),
-            *own.get(unit.id, nothing),
-            # Because the other lines of a report show other things.
-            *(of_lines.get(unit.report_line_id or unit.id) or of_reports.get(unit.report_id or unit.id, nothing)),
-            *before.get(unit.id, nothing),
-        ]
-        for unit in units
-    }
+    wanted = list(set(numbers))
+    if not wanted:
+        return {}
+    rows = db.execute(_PHOTOS, {"municipality_id": db.info["municipality_id"], "numbers": wanted}).all()
+    # Because the other lines of a report show other things.
+    has_line = {row.number for row in rows if row.rank == _Rank.LINE}
+    found: dict[str, list[UUID]] = {}
+    for row in sorted(rows, key=_best_first):
+        if row.rank != _Rank.REPORT or row.number not in has_line:
+            found.setdefault(row.number, []).append(row.photo_id)
+    return found
 
 
-def _of_reports(db: Session, key: Any, ids: set[UUID]) -> dict[UUID, list[UUID]]:
-    in_order = select(key, ReportPhoto.photo_id).where(col(key).in_(ids))
-    return _grouped(db.exec(in_order.order_by(col(ReportPhoto.position), col(ReportPhoto.id))).all())
-
-
-def _of_jobs(db: Session, units: Sequence[Unit], moment: PhotoMoment) -> dict[UUID, list[UUID]]:
-    newest_first = (
-        select(Job.unit_id, JobPhoto.photo_id)
-        .join(Job, col(Job.id) == JobPhoto.job_id)
-        .where(col(Job.unit_id).in_([unit.id for unit in units]), JobPhoto.moment == moment)
-        .order_by(col(JobPhoto.id).desc())
-    )
-    return _grouped(db.exec(newest_first).all())
-
-
-def _grouped(pairs: Sequence[tuple[UUID, UUID]]) -> dict[UUID, list[UUID]]:
-    groups: dict[UUID, list[UUID]] = {}
-    for key, photo_id in pairs:
-        groups.setdefault(key, []).append(photo_id)
-    return groups
+def _best_first(row: Any) -> tuple[int, int, int]:
+    """By rank, then in their order; of a unit's jobs the newest photo first."""
+    is_of_job = row.rank in (_Rank.DONE, _Rank.BEFORE)
+    return row.rank, row.place, -row.id.int if is_of_job else row.id.int
 
 
 def photo_ids_of_units(db: Session, units: Sequence[Unit]) -> list[UUID]:
     """Every photo there is of these units, best first, each once."""
-    return list(dict.fromkeys(each for ids in _first_ids(db, units).values() for each in ids))
+    found = _photo_ids(db, [unit.number for unit in units])
+    return list(dict.fromkeys(each for unit in units for each in found.get(unit.number, [])))
 
 
 def progress_in_order(db: Session, photo_ids: Sequence[UUID]) -> list[PhotoProgress]:
