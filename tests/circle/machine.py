@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable
 from inspect import getmembers, isfunction
 from pathlib import Path
+from random import Random
 from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel, col, select
 
@@ -74,13 +75,19 @@ class Machine(RuleBasedStateMachine):
         self.lead = self.world.lead
         self.serials = 0
 
+    @initialize(seed=st.integers(0, 2**32))
+    def begin(self, seed: int) -> None:
+        """Choose this life's chances."""
+        self.chance = Random(seed)
+
     @rule(data=st.data())
     def step(self, data: st.DataObject) -> None:
         """Try one deed in a transaction of its own: a refusal rolls back and is as good an answer as any.
 
-        Because Hypothesis leaves whole rules out of a life, all deeds are one rule, so that each life sees them all.
+        Because Hypothesis leaves whole rules out of a life and prefers what it tried last, all deeds are one rule, and
+        the life's own seed chooses among them.
         """
-        name = data.draw(st.sampled_from(self._possible()))
+        name = self.chance.choice(self._possible())
         method = getattr(self, name)
         drawn = {key: data.draw(strategy) for key, strategy in method.drawn.items()}
         Machine.steps += 1
@@ -95,10 +102,13 @@ class Machine(RuleBasedStateMachine):
         there = {
             table: set(self.db.execute(sa.select(column).distinct()).scalars()) for table, column in STATES.items()
         }
-        deeds = [
-            (name, method.where) for name, method in getmembers(type(self), isfunction) if hasattr(method, "where")
+        deeds = [(name, method) for name, method in getmembers(type(self), isfunction) if hasattr(method, "where")]
+        return [
+            name
+            for name, method in deeds
+            for _time in range(method.often)
+            if all(there[table].intersection(states) for table, *states in method.where)
         ]
-        return [name for name, where in deeds if all(there[table].intersection(states) for table, *states in where)]
 
     def teardown(self) -> None:
         """After each life of the machine."""
@@ -125,11 +135,11 @@ class Nothing(DomainError):
     message = "Nothing there"
 
 
-def deed(*where: tuple[Any, ...], **drawn: st.SearchStrategy[Any]) -> Callable[[Deed], Deed]:
-    """A step of the machine. `where`: a table and states; it is tried only while there is such a row."""
+def deed(*where: tuple[Any, ...], often: int = 1, **drawn: st.SearchStrategy[Any]) -> Callable[[Deed], Deed]:
+    """A step of the machine. `where`: a table and states; it is tried only while there is such a row, and so often."""
 
     def mark(method: Deed) -> Deed:
-        method.where, method.drawn = where, {"pick": PICK, **drawn}  # type: ignore[attr-defined]
+        method.where, method.often, method.drawn = where, often, {"pick": PICK, **drawn}  # type: ignore[attr-defined]
         return method
 
     return mark

@@ -33,7 +33,7 @@ class OrderRules(Machine):
 
     submitted = 0
 
-    @deed((Unit, Stage.ON_OFFER), quantity=st.integers(1, 3))
+    @deed((Unit, Stage.ON_OFFER), quantity=st.integers(1, 3), often=4)
     def put_in_basket(self, pick: int, quantity: int) -> None:
         item = self.one(Item, pick, col(Item.on_offer) > 0)
         add_to_basket(self.db, item, quantity, by=self.world.buyers[pick % 2])
@@ -45,11 +45,11 @@ class OrderRules(Machine):
             buyer = next(each for each in self.world.buyers if each.person_id == line.person_id)
             remove_from_basket(self.db, line, by=buyer)
 
-    @deed((Unit, Stage.ON_OFFER), way=WAYS)
+    @deed((Unit, Stage.ON_OFFER), way=WAYS, often=4)
     def order(self, pick: int, way: Handover) -> None:
         self._order(pick % 2, way)
 
-    @deed((Unit, Stage.ON_OFFER), quantity=st.integers(1, 3), way=WAYS)
+    @deed((Unit, Stage.ON_OFFER), quantity=st.integers(1, 3), way=WAYS, often=4)
     def buy(self, pick: int, quantity: int, way: Handover) -> None:
         """All of the buyer's way at once, so that every life of the machine also sees what comes after."""
         item = self.one(Item, pick, col(Item.on_offer) > 0)
@@ -64,7 +64,7 @@ class OrderRules(Machine):
         )  # fmt: skip
         return place_order(self.db, checkout, by=self.world.buyers[n])
 
-    @deed((Order, OrderState.CONFIRMED), quantity=st.integers(0, 3))
+    @deed((Order, OrderState.CONFIRMED), quantity=st.integers(0, 3), often=4)
     def order_fewer(self, pick: int, quantity: int) -> None:
         order = self.one(Order, pick)
         line = self.one(OrderLine, pick, OrderLine.order_id == order.id)
@@ -73,7 +73,7 @@ class OrderRules(Machine):
         )
         edit_order(self.db, order, edit, by=self._buyer_of(order))
 
-    @deed((Order, OrderState.CONFIRMED))
+    @deed((Order, OrderState.CONFIRMED), often=4)
     def cancel(self, pick: int) -> None:
         order = self.one(Order, pick)
         cancel_order(self.db, order, by=self._buyer_of(order))
@@ -81,7 +81,7 @@ class OrderRules(Machine):
     def _buyer_of(self, order: Order):
         return next(each for each in self.world.buyers if each.person_id == order.requester_id)
 
-    @deed((Order, OrderState.CONFIRMED))
+    @deed((Order, OrderState.CONFIRMED), often=4)
     def load(self, pick: int) -> None:
         start_order(self.db, self.one(Order, pick, Order.state == OrderState.CONFIRMED), by=self.lead)
 
@@ -89,20 +89,20 @@ class OrderRules(Machine):
     def unload(self, pick: int) -> None:
         unload_order(self.db, self.one(Order, pick, Order.state == OrderState.ON_THE_WAY), by=self.lead)
 
-    @deed((Order, OrderState.CONFIRMED, OrderState.ON_THE_WAY))
+    @deed((Order, OrderState.CONFIRMED, OrderState.ON_THE_WAY), often=4)
     def hand_over(self, pick: int) -> None:
         complete_order(self.db, self.one(Order, pick, col(Order.closed_at).is_(None)), by=self.lead)
 
-    @deed((Order, OrderState.DELIVERED))
+    @deed((Order, OrderState.DELIVERED), often=4)
     def undo_hand_over(self, pick: int) -> None:
         reopen_order(self.db, self.one(Order, pick, Order.state == OrderState.DELIVERED), by=self.lead)
 
-    @deed((Order, OrderState.DELIVERED), quantity=st.integers(1, 3))
+    @deed((Order, OrderState.DELIVERED), quantity=st.integers(1, 3), often=4)
     def ask_to_give_back(self, pick: int, quantity: int) -> None:
         order = self.one(Order, pick, Order.state == OrderState.DELIVERED)
         line = self.one(OrderLine, pick, OrderLine.order_id == order.id)
         ask_return(self.db, order, line, quantity, "passer ikke", by=self._buyer_of(order))
 
-    @deed((Return, ReturnState.ASKED))
+    @deed((Return, ReturnState.ASKED), often=4)
     def take_back(self, pick: int) -> None:
         receive_return(self.db, self.one(Return, pick), by=self.lead)

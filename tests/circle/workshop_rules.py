@@ -35,7 +35,7 @@ class WorkshopRules(Machine):
         giver = self.world.places[pick % 2]
         workshop.receive_units(self.db, kind, count=count, by=self.lead, serial_numbers=serials, giver_id=giver.id)
 
-    @deed((Unit, Stage.HANDED_OVER))
+    @deed((Unit, Stage.HANDED_OVER), often=3)
     def come_back(self, pick: int) -> None:
         workshop.receive_again(self.db, self.one(Unit, pick, Unit.stage == Stage.HANDED_OVER), by=self.lead)
 
@@ -52,11 +52,11 @@ class WorkshopRules(Machine):
         for task in self.db.exec(select(JobTask).where(JobTask.job_id == job.id)).all():
             workshop.finish_task(self.db, job, task, by=self.lead)
 
-    @deed((Job, JobState.OPEN))
+    @deed((Job, JobState.OPEN), often=3)
     def finish(self, pick: int) -> None:
         workshop.finish_job(self.db, self.one(Job, pick), by=self.lead)
 
-    @deed((Job, JobState.TO_CHECK), is_good=st.booleans())
+    @deed((Job, JobState.TO_CHECK), is_good=st.booleans(), often=3)
     def check(self, pick: int, is_good: bool) -> None:
         job = self.one(Job, pick, Job.state == JobState.TO_CHECK)
         if is_good:
@@ -68,7 +68,7 @@ class WorkshopRules(Machine):
     def stop(self, pick: int, reason: StopReason) -> None:
         workshop.stop_job(self.db, self.one(Job, pick), reason=reason, by=self.lead)
 
-    @deed((Unit, *IN_THE_WORKSHOP), is_device=st.booleans())
+    @deed((Unit, *IN_THE_WORKSHOP), is_device=st.booleans(), often=8)
     def make_ready(self, pick: int, is_device: bool) -> None:
         """All of the workshop's way at once, so that every life of the machine also sees the shop."""
         kind = self.one(Category, pick, Category.is_data_bearing == is_device)
