@@ -21,7 +21,11 @@ UNIT_SIGNS: dict[PartUnit, Text] = {PartUnit.PIECE: _("pcs."), PartUnit.KG: _("k
 
 def amount_of(thousandths: int) -> str:
     """Thousandths as a number with the decimals it needs: 1500 is "1,5"."""
-    amount = Decimal(thousandths) / THOUSAND
+    return plain_number(Decimal(thousandths) / THOUSAND)
+
+
+def plain_number(amount: Decimal) -> str:
+    """A number with the decimals it needs: 1.50 is "1,5"."""
     exponent = amount.normalize().as_tuple().exponent
     return number(amount, max(0, -exponent) if isinstance(exponent, int) else 0)
 

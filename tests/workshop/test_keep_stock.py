@@ -273,3 +273,20 @@ def test_without_the_condition_the_second_taker_would_go_below_nothing(db, monke
     monkeypatch.setattr(sa, "update", Unguarded)
     with pytest.raises(IntegrityError):
         move_stock(db, stock, -2_000, why=MovementWhy.USED, by=lead)
+
+
+def test_more_than_the_books_can_hold_is_refused_and_changes_nothing(db, browse):
+    lead, worker = make_lead(db), make_worker(db)
+    dear = add_part_to_stock(db, by=lead, name="Guldhjul", price_ore=1_000_000_000)
+    bring_in_parts(db, dear, Decimal(1000), by=lead)
+    _unit, job = started(db, worker)
+    db.commit()
+
+    used = browse(worker).post(f"/workshop/jobs/{job.id}/parts", {"key": f"stock:{dear.id}", "amount": "1000"})
+    made = browse(lead).post("/workshop/stock", {"name": "Platin", "amount": "1000", "price_ore": "10000000"})
+
+    assert (used.status_code, made.status_code) == (422, 422)
+    assert "mere, end der kan være" in used.text
+    assert "mere, end der kan være" in made.text
+    assert [each.name for each in db.exec(select(PartStock))] == ["Guldhjul"]
+    assert db.exec(select(sa.func.sum(col(PartMovement.change)))).one() == 1_000_000

@@ -132,3 +132,14 @@ def test_others_do_not_receive(db, browse):
     assert stranger.get("/workshop/receive").status_code == 404
     assert stranger.post("/workshop/receive", {"count": 1}).status_code == 404
     assert browse().get("/workshop/receive", follow_redirects=False).status_code == 303
+
+
+@pytest.mark.parametrize("code", ["A/B", "../x", "\N{PACKAGE}", "H1--2"])
+def test_what_no_label_can_say_is_no_place(db, browse, code):
+    worker, category = make_worker(db), make_category(db)
+
+    refused = browse(worker).post("/workshop/receive", {"category_id": category.id, "count": 1, "place_code": code})
+
+    assert refused.status_code == 422
+    assert "Brug bogstaver, tal og bindestreg" in refused.text
+    assert db.exec(select(Unit)).all() == []

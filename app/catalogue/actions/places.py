@@ -55,8 +55,7 @@ def add_place(
 ) -> StoragePlace:  # fmt: skip
     """Make a place known. `NotACode`, `CodeTaken` or `WrongParent` where it does not fit."""
     code = code.strip().upper()
-    if not _CODE.fullmatch(code):
-        raise NotACode
+    refuse_code(code)
     if find_place(db, code) is not None:
         raise CodeTaken(code=code)
     _refuse_parent(kind, parent)
@@ -68,6 +67,12 @@ def add_place(
     db.flush()
     record(db, "storage_place_added", made, by=by, after={"code": code, "kind": kind, "parent_id": made.parent_id})
     return made
+
+
+def refuse_code(code: str) -> None:
+    """Raise `NotACode` for what no label can say: letters (capitals), digits, and hyphens between them."""
+    if not _CODE.fullmatch(code):
+        raise NotACode
 
 
 def _refuse_parent(kind: PlaceKind, parent: StoragePlace | None) -> None:

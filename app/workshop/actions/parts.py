@@ -6,13 +6,12 @@ from decimal import Decimal
 from sqlmodel import Session, select
 
 from app.accounts.viewer import Viewer
-from app.core.formats import number
 from app.history import record
 from app.workshop.actions.locking import lock_job
-from app.workshop.actions.stock import move_stock, thousandths
+from app.workshop.actions.stock import MOST_KEPT, TooMuch, move_stock, thousandths
 from app.workshop.models import Job, JobPart, JobState
 from app.workshop.parts import Choosable
-from app.workshop.stock import amount_text, co2e_g_of, cost_ore_of
+from app.workshop.stock import amount_text, co2e_g_of, cost_ore_of, plain_number
 from app.workshop.stock_models import MovementWhy, PartStock, PartUnit
 
 
@@ -43,13 +42,16 @@ def use_part_from_stock(
     """Take it out of the stock and into the thing, with its price and its CO2e. `NotEnoughInStock` takes nothing."""
     lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
     taken = thousandths(amount, stock.unit)
+    cost_ore, co2e_g = cost_ore_of(stock, taken), co2e_g_of(stock, taken)
+    if max(cost_ore, co2e_g) > MOST_KEPT:
+        raise TooMuch
     move_stock(db, stock, -taken, why=MovementWhy.USED, job=job, by=by, at=at)
     is_counted = stock.unit is PartUnit.PIECE
     part = JobPart(
         municipality_id=job.municipality_id, job_id=job.id, stock_id=stock.id, from_stock=taken,
         name=stock.name if is_counted else f"{stock.name}, {amount_text(taken, stock.unit)}",
         quantity=int(amount) if is_counted else 1, factor_key=stock.factor_key,
-        cost_ore=cost_ore_of(stock, taken), co2e_g=co2e_g_of(stock, taken),
+        cost_ore=cost_ore, co2e_g=co2e_g,
     )  # fmt: skip
     return _note_part(db, job, part, by=by, at=at)
 
@@ -68,18 +70,13 @@ def _part(job: Job, chosen: Choosable | None, amount: Decimal, name: str) -> Job
         return made
     made.factor_key = chosen.key
     if chosen.by_weight:
-        made.name, made.quantity = f"{name or chosen.name_da}, {number(amount, _decimals(amount))} kg", 1
+        made.name, made.quantity = f"{name or chosen.name_da}, {plain_number(amount)} kg", 1
         made.co2e_g = chosen.co2e_g(amount)
     else:
         made.name = name or chosen.name_da
         # Because the burden of each is told on, all of them weigh exactly so many times one.
         made.co2e_g = chosen.co2e_g(Decimal(1)) * made.quantity
     return made
-
-
-def _decimals(amount: Decimal) -> int:
-    exponent = amount.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def remove_part(db: Session, job: Job, part: JobPart, *, by: Viewer) -> None:

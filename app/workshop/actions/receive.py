@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.accounts.viewer import Viewer
 from app.catalogue.actions import move_units, register_units
 from app.catalogue.actions.drafts import UNSORTED, NotDescribed
-from app.catalogue.actions.places import open_place
+from app.catalogue.actions.places import open_place, refuse_code
 from app.catalogue.actions.sets import join_set
 from app.catalogue.models import Category, PlaceKind, StoragePlace, Unit
 from app.catalogue.queries.places import find_place
@@ -110,13 +110,14 @@ def receive_again(db: Session, unit: Unit, *, by: Viewer, at: datetime | None = 
 def place_for(db: Session, municipality_id: UUID, code: str, *, by: Viewer | None) -> StoragePlace | None:
     """The storage place with this code, made known where it is new, open where it was closed; None without a code.
 
-    A new code that goes on from a known one (H1-R2 from H1) is a shelf that stands there.
+    A new code that goes on from a known one (H1-R2 from H1) is a shelf that stands there. `NotACode` where it is none.
     """
     code = code.strip().upper()
     if not code:
         return None
     found = find_place(db, code)
     if found is None:
+        refuse_code(code)
         parent = find_place(db, code.rpartition("-")[0])
         is_above = parent is not None and parent.kind is not PlaceKind.SHELF and parent.closed_at is None
         found = StoragePlace(

@@ -19,6 +19,9 @@ from app.workshop.parts import get_choosable
 from app.workshop.stock import THOUSAND, amount_text
 from app.workshop.stock_models import MovementWhy, PartMovement, PartStock, PartUnit
 
+# Because a column of the database holds whole numbers of 31 bits: two million pieces, 20 million kroner.
+MOST_KEPT = 2_000_000_000
+
 
 class PartNameTaken(DomainError):
     status = 422
@@ -29,14 +32,22 @@ class NotEnoughInStock(DomainError):
     message = _("There is only %(left)s left. Write less, or count the stock.")
 
 
-class WholePiecesOnly(DomainError):
+class AmountRefused(DomainError):
+    """The amount cannot be kept as it was typed."""
+
     status = 422
+
+
+class WholePiecesOnly(AmountRefused):
     message = _("Pieces are whole. Write for example 4.")
 
 
-class TooExact(DomainError):
-    status = 422
+class TooExact(AmountRefused):
     message = _("Write at most three decimals")
+
+
+class TooMuch(AmountRefused):
+    message = _("That is more than there can be. Check the number.")
 
 
 class FactorMismatch(DomainError):
@@ -104,9 +115,13 @@ def move_stock(
 ) -> PartMovement:  # fmt: skip
     """Let so many thousandths come in or (below zero) go out; `NotEnoughInStock` where there is less than that.
 
+    `TooMuch` for more than a column can hold.
+
     A conditional UPDATE, never read-then-write: two who take the last one at once cannot both have it.
     """
     db.flush()
+    if max(stock.on_hand + change, price_ore) > MOST_KEPT:
+        raise TooMuch
     moved = db.execute(
         sa.update(PartStock)
         .where(col(PartStock.id) == stock.id, col(PartStock.on_hand) + change >= 0)

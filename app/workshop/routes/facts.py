@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
 from app.accounts.queries import get_institution, institutions
+from app.catalogue.actions.places import NotACode
 from app.catalogue.models import Unit
 from app.core.db import Db
 from app.core.errors import NotFound
@@ -71,6 +72,8 @@ def post_facts(request: Request, number: str, db: Db, viewer: SignedIn, data: Se
         )  # fmt: skip
     except (SerialsMissing, SerialInUse) as refusal:
         return _facts_page(request, db, unit, form.refuse("serial_number", refusal.sentence), 422)
+    except NotACode as refusal:
+        return _facts_page(request, db, unit, form.refuse("place_code", refusal.sentence), 422)
     except NotErased as refusal:
         return _facts_page(request, db, unit, form.refuse("category_id", refusal.sentence), 422)
     if was_draft and draft_count(db):

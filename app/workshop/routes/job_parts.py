@@ -15,7 +15,7 @@ from app.core.i18n import _
 from app.core.pages import see_other
 from app.workshop.actions import remove_part, use_part
 from app.workshop.actions.parts import use_part_from_stock
-from app.workshop.actions.stock import NotEnoughInStock, TooExact, WholePiecesOnly
+from app.workshop.actions.stock import AmountRefused, NotEnoughInStock
 from app.workshop.forms import PartForm
 from app.workshop.models import Job
 from app.workshop.parts import get_choosable
@@ -51,7 +51,7 @@ def _take_from_stock(
     assert form.value is not None  # noqa: S101 - the caller has read it
     try:
         use_part_from_stock(db, job, get_stock(db, stock_id), amount=form.value.amount, by=viewer)
-    except (NotEnoughInStock, WholePiecesOnly, TooExact) as refusal:
+    except (NotEnoughInStock, AmountRefused) as refusal:
         refused = form.refuse("amount", refusal.sentence)
         return job_page(request, db, job, unit, status=refusal.status, part=refused)
     return see_other(request, job_url(job, "parts"), notice=_("Saved"))

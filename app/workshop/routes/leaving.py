@@ -29,7 +29,7 @@ from app.workshop.actions.scrap import (
     scrap_unit,
     sell_off_unit,
 )
-from app.workshop.actions.stock import TooExact, WholePiecesOnly, thousandths
+from app.workshop.actions.stock import AmountRefused, thousandths
 from app.workshop.departures import departure_of
 from app.workshop.gate import NotErased, refuse_unerased
 from app.workshop.leaving_forms import LeaveForm, ReceiptForm, RecyclingForm, SaleForm, SortedForm, SparePartsForm
@@ -162,7 +162,7 @@ def _fault_of_parts(db: Session, said: SparePartsForm) -> Text | None:
         harvested = said.harvested()
         for each in harvested:
             thousandths(each.amount, units.get(each.name, PartUnit.PIECE))
-    except (WholePiecesOnly, TooExact) as refusal:
+    except AmountRefused as refusal:
         return refusal.sentence
     except NotAnAmount as fault:
         sentence: Text = fault.args[0]

@@ -12,6 +12,7 @@ from app.accounts.models import Institution
 from app.accounts.permissions import Permission
 from app.accounts.queries import get_institution, institutions
 from app.accounts.viewer import Viewer
+from app.catalogue.actions.places import NotACode
 from app.catalogue.models import Category, ShopGroup, Unit
 from app.core.db import Db
 from app.core.errors import NotFound
@@ -142,6 +143,8 @@ def post_receive(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Resp
         )  # fmt: skip
     except (SerialsMissing, SerialInUse) as refusal:
         return _receive_page(request, db, report, chosen, form.refuse("serials", refusal.sentence), 422)
+    except NotACode as refusal:
+        return _receive_page(request, db, report, chosen, form.refuse("place_code", refusal.sentence), 422)
     if report is not None:
         _settle(db, report, get_line(db, report, chosen.line.id) if chosen else None, said, viewer)
     notice = _("%(count)s received: %(first)s", count=words.counted(len(units)), first=units[0].number)

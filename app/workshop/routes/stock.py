@@ -16,10 +16,9 @@ from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.workshop import stock_words
 from app.workshop.actions.stock import (
+    AmountRefused,
     FactorMismatch,
     PartNameTaken,
-    TooExact,
-    WholePiecesOnly,
     add_part_to_stock,
     bring_in_parts,
     change_part,
@@ -68,11 +67,12 @@ def post_new_part(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Res
     try:
         thousandths(said.amount, said.unit)
         facts = _facts(said, said.unit)
-        made = add_part_to_stock(db, by=viewer, unit=said.unit, **{**facts, "is_active": True})
-    except (PartNameTaken, FactorMismatch, WholePiecesOnly, TooExact) as refusal:
+        with db.begin_nested():
+            made = add_part_to_stock(db, by=viewer, unit=said.unit, **{**facts, "is_active": True})
+            if said.amount:
+                bring_in_parts(db, made, said.amount, by=viewer, price_ore=int(said.price_ore * said.amount))
+    except (PartNameTaken, FactorMismatch, AmountRefused) as refusal:
         return _new_page(request, form.refuse(_beside(refusal, "amount"), refusal.sentence), 422)
-    if said.amount:
-        bring_in_parts(db, made, said.amount, by=viewer, price_ore=int(said.price_ore * said.amount))
     return see_other(request, f"/workshop/stock/{made.id}", notice=_("Saved"))
 
 
@@ -130,7 +130,7 @@ def post_part_facts(request: Request, stock_id: UUID, db: Db, viewer: SignedIn, 
         return _part_page(request, db, stock, facts=form, status=422)
     try:
         change_part(db, stock, by=viewer, **_facts(form.value, stock.unit))
-    except (PartNameTaken, FactorMismatch, WholePiecesOnly, TooExact) as refusal:
+    except (PartNameTaken, FactorMismatch, AmountRefused) as refusal:
         refused = form.refuse(_beside(refusal, "low_at"), refusal.sentence)
         return _part_page(request, db, stock, facts=refused, status=422)
     return see_other(request, f"/workshop/stock/{stock.id}", notice=_("Saved"))
@@ -145,7 +145,7 @@ def post_addition(request: Request, stock_id: UUID, db: Db, viewer: SignedIn, da
     said = form.value
     try:
         bring_in_parts(db, stock, said.amount, by=viewer, partner=said.partner, price_ore=said.paid_ore, note=said.note)
-    except (WholePiecesOnly, TooExact) as refusal:
+    except AmountRefused as refusal:
         return _part_page(request, db, stock, more=form.refuse("amount", refusal.sentence), status=422)
     return see_other(request, f"/workshop/stock/{stock.id}", notice=_("Saved"))
 
@@ -158,7 +158,7 @@ def post_stock_count(request: Request, stock_id: UUID, db: Db, viewer: SignedIn,
         return _part_page(request, db, stock, count=form, status=422)
     try:
         moved = count_stock(db, stock, form.value.counted, by=viewer, note=form.value.note)
-    except (WholePiecesOnly, TooExact) as refusal:
+    except AmountRefused as refusal:
         return _part_page(request, db, stock, count=form.refuse("counted", refusal.sentence), status=422)
     said = _("Saved") if moved else _("It was right already.")
     return see_other(request, f"/workshop/stock/{stock.id}", notice=said)
