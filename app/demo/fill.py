@@ -30,6 +30,7 @@ from app.demo.today.surplus import report_surplus
 from app.demo.today.workshop import fill_workshop
 from app.demo.town import SLUG, Town, build_town
 from app.demo.writing import write_script
+from app.impact.sums import rebuild_sums
 from app.workshop.models import ChecklistStep
 
 FOUNDED_ON = date(2021, 2, 1)
@@ -105,6 +106,7 @@ def write_history(db: Session, town: Town, script: Script, photos: dict[str, UUI
     player = BulkPlayer(db, town, Random(f"keys {seed}"), steps=_steps(db), photos=photos)
     play(script, player)
     rows = player.write(db)
+    rebuild_sums(db, town.municipality.id)
     index_items(db, db.exec(select(Item).where(col(Item.published_at).is_not(None)).order_by(col(Item.id))).all())
     return rows
 

@@ -16,6 +16,7 @@ from app.impact.freeze import corrected, freeze, returned, undone
 from app.impact.frozen import DonorAnswer, Frozen, FrozenPart
 from app.impact.lines import ImpactLine, compute
 from app.impact.models import EntryKind, ImpactEntry
+from app.impact.sums import keep_sums
 
 LIFE_GRADES = {4: "A", 3: "B", 2: "C", 1: "D"}  # the shop's condition as the method's letter (2.4)
 DAYS_A_YEAR = Decimal("365.25")
@@ -134,6 +135,7 @@ def _book(
     entry = entry_of(line, kind, about, key=key, at=at or now())
     db.add(entry)
     db.flush()
+    keep_sums(db, entry)
     return entry
 
 

@@ -1,14 +1,19 @@
-"""`omlob impact`: the auditor's tools. They read a file and nothing else, no database and no network."""
+"""`omlob impact`: the auditor's tools, which read a file and nothing else, and the operator's, which sums anew."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import select
 
+from app.accounts.models import Municipality
+from app.core.db import database_url, make_engine, session_for, unscoped
+from app.history.work import lock_chain
 from app.impact.audit import differences
 from app.impact.explain import Explained, UnreadableExamples, explain, read_examples
 from app.impact.kinds import written
 from app.impact.sheet import UnreadableSheet, read_sheet
+from app.impact.sums import rebuild_sums
 
 DIFFERS = 1
 UNREADABLE = 2
@@ -57,6 +62,21 @@ def recompute_file(file: Annotated[Path, typer.Argument(help="Exported report.",
         typer.echo(f"{counted}, {len(found)} {'difference' if len(found) == 1 else 'differences'}.")
         raise typer.Exit(DIFFERS)
     typer.echo(f"{counted}, every figure agrees.")
+
+
+@impact.command("sums")
+def rebuild_all_sums() -> None:
+    """Sum every municipality's lines anew and put that in place of the sums kept for the reports."""
+    engine = make_engine(database_url())
+    with session_for(engine) as db:
+        with unscoped(db):
+            ids = list(db.exec(select(Municipality.id)).all())
+        for municipality_id in ids:
+            db.info["municipality_id"] = municipality_id
+            lock_chain(db, municipality_id)
+            rebuild_sums(db, municipality_id)
+    engine.dispose()
+    typer.echo(f"The sums of {len(ids)} {'municipality' if len(ids) == 1 else 'municipalities'} are made anew.")
 
 
 def _told(each: Explained) -> list[str]:

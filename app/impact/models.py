@@ -1,11 +1,11 @@
-"""The impact ledger: one immutable line per handed-over unit, return or correction, every factor frozen on it."""
+"""The impact ledger: one immutable line per handed-over unit, return or correction, and the sums kept of them."""
 
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
 from app.core.clock import now
 from app.core.db import TenantRow, choice
@@ -61,3 +61,45 @@ class ImpactEntry(TenantRow, table=True):
     waste_g: int = 0
     factor_set: str = Field(max_length=40)
     frozen: str = Field(sa_type=Text)  # canonical JSON of every factor used (app.impact.frozen.Frozen)
+
+
+class Span(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class ImpactSum(SQLModel, table=True):
+    """The sums of the lines of one day, month or year: of all of them, or of one workplace, kind or giver.
+
+    Kept in the transaction that books a line (app.impact.sums); only ever what summing the lines anew would give.
+    """
+
+    __tablename__ = "impact_sum"
+    __table_args__ = (Index("ix_impact_sum_institution", "municipality_id", "span", "institution_id", "starts_on"),)
+
+    municipality_id: UUID = Field(foreign_key="municipality.id", primary_key=True)
+    span: Span = Field(sa_type=choice(Span), primary_key=True)
+    category_key: str = Field(max_length=40, primary_key=True)  # empty for all of them
+    starts_on: date = Field(primary_key=True)
+    giver_id: UUID = Field(primary_key=True)  # app.impact.sums.EVERY for all of them, NOBODY where it is not known
+    institution_id: UUID = Field(primary_key=True)  # EVERY for all of them
+    lines: int = Field(sa_type=BigInteger)
+    things: int = Field(sa_type=BigInteger)
+    gross_ore: int = Field(sa_type=BigInteger)
+    likely_ore: int = Field(sa_type=BigInteger)
+    net_ore: int = Field(sa_type=BigInteger)
+    low_ore: int = Field(sa_type=BigInteger)
+    high_ore: int = Field(sa_type=BigInteger)
+    gross_co2e_g: int = Field(sa_type=BigInteger)
+    likely_co2e_g: int = Field(sa_type=BigInteger)
+    net_co2e_g: int = Field(sa_type=BigInteger)
+    low_co2e_g: int = Field(sa_type=BigInteger)
+    high_co2e_g: int = Field(sa_type=BigInteger)
+    burden_co2e_g: int = Field(sa_type=BigInteger)
+    cost_ore: int = Field(sa_type=BigInteger)
+    price_ore: int = Field(sa_type=BigInteger)
+    waste_g: int = Field(sa_type=BigInteger)
+    hand_overs: int = Field(sa_type=BigInteger)
+    answered: int = Field(sa_type=BigInteger)
+    priced: int = Field(sa_type=BigInteger)

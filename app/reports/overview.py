@@ -1,12 +1,13 @@
 """One report page put together: a handful of statements, everything else is whole numbers added."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -14,20 +15,23 @@ from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.core.errors import NotFound
 from app.core.i18n import Text, _
+from app.impact.sums import Sums, added
 from app.impact.totals import Sanity, sanity_ratio
 from app.reports import words
 from app.reports.forms import ReportQuery
+from app.reports.kept import first_and_last_month, stretch_sums
 from app.reports.periods import Compared, Period, PeriodKind, around, compared_with, read_period, trend
 from app.reports.places import Branch, Place, Places, places_of
-from app.reports.queries import Flow, Part, days_of, flows_of, parts_of, span_of
-from app.reports.slices import Slice, Sums, added
+from app.reports.queries import Flow, Kind, flows_of, parts_of
+from app.reports.slices import Slice
 
 LEAST_COVERAGE_PERCENT = 80
+_NO_DAYS: Final = (date.max, date.min)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which report: whose, where, when; `start` is the day the ledger begins (today where it is empty)."""
+    """Which report: whose, where, when; `start` is the first of the month the ledger begins in, or today."""
 
     viewer: Viewer
     places: Places
@@ -72,7 +76,7 @@ def ask(db: Session, viewer: Viewer, query: ReportQuery, permission: Permission,
     """
     places = places_of(db, viewer.municipality_id, viewer.scope(permission))
     place = places.get(query.institution) if query.institution else None
-    span = span_of(db, viewer.municipality_id, places.ids(None))
+    span = first_and_last_month(db, viewer.municipality_id, places.ids(None))
     start, last = span or (today, today)
     period = around(PeriodKind.QUARTER, last)
     if query.period:
@@ -164,41 +168,32 @@ def overview(db: Session, asked: Asked) -> Overview:
     parts = parts_of(db, asked.lines)
     stretches = trend(asked.period, start=asked.start, today=asked.today)
     compared = compared_with(asked.period, asked.today)
-    days = days_of(db, _widened(asked.lines, [stretches[0].first, *([compared.period.first] if compared else [])]))
-    before = _between(days, compared.period.first, compared.last) if compared else Sums()
+    days = [(each.first, each.last) for each in stretches]
+    *columns, before = stretch_sums(
+        db, asked.lines, [*days, *([(compared.period.first, compared.last)] if compared else [_NO_DAYS])]
+    )
     return Overview(
         asked=asked,
-        total=added(part.sums for part in parts),
+        total=parts.total,
         before=before,
         compared=compared if before.lines else None,
-        columns=[(each, _between(days, each.first, each.last)) for each in stretches],
-        branches=_by_branch(parts, asked.places.branches(asked.place)) if not asked.own else [],
-        categories=_by_category(parts),
+        columns=list(zip(stretches, columns, strict=True)),
+        branches=_by_branch(parts.places, asked.places.branches(asked.place)) if not asked.own else [],
+        categories=_by_category(parts.kinds),
         flows=flows_of(db, asked.lines),
     )
 
 
-def _widened(lines: Slice, firsts: Iterable[date]) -> Slice:
-    return Slice(lines.municipality_id, min(lines.first, *firsts), lines.last, lines.asked)
-
-
-def _between(days: dict[date, Sums], first: date, last: date) -> Sums:
-    return added(sums for day, sums in days.items() if first <= day <= last)
-
-
-def _by_branch(parts: Sequence[Part], branches: Sequence[Branch]) -> list[Share]:
+def _by_branch(places: Mapping[UUID, Sums], branches: Sequence[Branch]) -> list[Share]:
     shares = []
     for branch in branches:
-        sums = added(part.sums for part in parts if part.institution_id in branch.ids)
+        sums = added([Sums(), *(places[each] for each in branch.ids if each in places)])
         shares.append(Share(branch.place.name, str(branch.place.id), sums, branch.is_own))
     return sorted((each for each in shares if each.sums.lines), key=lambda each: -each.sums.net_ore)
 
 
-def _by_category(parts: Sequence[Part]) -> list[Share]:
-    found: dict[str, list[Part]] = {}
-    for part in parts:
-        found.setdefault(part.category_key, []).append(part)
-    shares = [Share(some[0].category, key, added(part.sums for part in some)) for key, some in found.items()]
+def _by_category(kinds: Sequence[Kind]) -> list[Share]:
+    shares = [Share(each.name, each.key, each.sums) for each in kinds if each.sums.lines]
     return sorted(shares, key=lambda each: (-each.sums.things, str(each.name)))
 
 

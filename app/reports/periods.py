@@ -106,8 +106,8 @@ def around(kind: PeriodKind, day: date) -> Period:
 
 
 def since(first: date, today: date) -> Period:
-    """Everything since the start."""
-    return Period(PeriodKind.ALL, min(first, today), today)
+    """Everything since the start, by whole months as sums are kept."""
+    return Period(PeriodKind.ALL, min(first, today).replace(day=1), around(PeriodKind.MONTH, today).last)
 
 
 def read_period(key: str, *, start: date, today: date) -> Period | None:

@@ -1,9 +1,9 @@
-"""Sums and lines of the impact ledger: every figure is summed in the database, under the condition its lines show.
+"""Sums and lines of the impact ledger, under one condition: kept sums where there are some, the lines' own otherwise.
 
 The statements are made once and kept; each says :municipality_id itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,7 +16,16 @@ from sqlmodel import Session, SQLModel
 from app.accounts.models import Institution
 from app.catalogue.models import Category
 from app.core.i18n import language
-from app.reports.slices import ENTRY, Slice, Sums, summed, within
+from app.impact.sums import ENTRY, Sums, added, summed
+from app.reports.kept import (
+    is_kept,
+    is_of_whole_months,
+    kept_flows,
+    kept_parts,
+    stretch_sums,
+    workplaces_of_year,
+)
+from app.reports.slices import Slice, within
 
 _CATEGORY: Final = SQLModel.metadata.tables[str(Category.__tablename__)]
 _INSTITUTION: Final = SQLModel.metadata.tables[str(Institution.__tablename__)]
@@ -25,13 +34,23 @@ FLOWS_SHOWN: Final = 8
 EXPORTED_AT_A_TIME: Final = 500
 
 
-class Part(NamedTuple):
-    """What one workplace got of one category."""
+class Kind(NamedTuple):
+    """What was got of one category, by the name the municipality has for it."""
 
-    institution_id: UUID
-    category_key: str
-    category: str
+    key: str
+    name: str
     sums: Sums
+
+
+class Parts(NamedTuple):
+    """The same lines twice: by the workplace that got the things, and by category."""
+
+    places: Mapping[UUID, Sums]
+    kinds: Sequence[Kind]
+
+    @property
+    def total(self) -> Sums:
+        return added([Sums(), *self.places.values()])
 
 
 class Flow(NamedTuple):
@@ -68,16 +87,12 @@ def _total(shape: frozenset[str]) -> Any:
 @lru_cache
 def _parts(shape: frozenset[str]) -> Any:
     keys = (ENTRY.c.institution_id, ENTRY.c.category_key)
-    grouped = sa.select(*keys, *summed()).where(*within(shape)).group_by(*keys).subquery()
-    known = (_CATEGORY.c.municipality_id == sa.bindparam("municipality_id")) & (
-        _CATEGORY.c.key == grouped.c.category_key
-    )
-    return sa.select(grouped, _CATEGORY.c.name_da, _CATEGORY.c.name_en).outerjoin_from(grouped, _CATEGORY, known)
+    return sa.select(*keys, *summed()).where(*within(shape)).group_by(*keys)
 
 
-@lru_cache
-def _days(shape: frozenset[str]) -> Any:
-    return sa.select(ENTRY.c.booked_on, *summed()).where(*within(shape)).group_by(ENTRY.c.booked_on)
+_NAMES: Final = sa.select(_CATEGORY.c.key.label("category_key"), _CATEGORY.c.name_da, _CATEGORY.c.name_en).where(
+    _CATEGORY.c.municipality_id == sa.bindparam("municipality_id")
+)
 
 
 @lru_cache
@@ -129,30 +144,6 @@ def _page_of_lines(shape: frozenset[str], *, is_first: bool) -> Any:
     return lines.where(sa.tuple_(ENTRY.c.booked_on, ENTRY.c.id) < here)
 
 
-@lru_cache
-def _span(shape: frozenset[str]) -> Any:
-    # Two statements in one, because each end is then one step into the index.
-    def end(of: Any) -> Any:
-        conditions = within(shape)
-        return sa.select(of).where(conditions[0], *conditions[2:]).scalar_subquery()
-
-    return sa.select(end(sa.func.min(ENTRY.c.booked_on)), end(sa.func.max(ENTRY.c.booked_on)))
-
-
-def _places_of_year() -> Any:
-    every = within(frozenset())
-    took_part = sa.union(
-        sa.select(ENTRY.c.institution_id.label("place")).where(*every),
-        sa.select(ENTRY.c.giver_id.label("place")).where(*every, ENTRY.c.giver_id.is_not(None)),
-    )
-    return sa.select(sa.func.count()).select_from(took_part.subquery()).scalar_subquery()
-
-
-_YEAR: Final = sa.select(
-    *(column for column in summed() if column.name in YearInShort.__annotations__), _places_of_year()
-).where(*within(frozenset()))
-
-
 def category_name(row: Any, code: str | None = None) -> str:
     """What the municipality calls the row's category (`code`: da or en); its key where it knows it no more."""
     return str((row.name_da if (code or language()) == "da" else row.name_en) or row.category_key)
@@ -160,22 +151,35 @@ def category_name(row: Any, code: str | None = None) -> str:
 
 def total_of(db: Session, lines: Slice) -> Sums:
     """The sums of these lines."""
+    if is_kept(lines):
+        return stretch_sums(db, lines, [(lines.first, lines.last)])[0]
     return Sums(*map(int, db.execute(_total(lines.shape), lines.values).one()))
 
 
-def parts_of(db: Session, lines: Slice) -> list[Part]:
-    """The same sums by workplace and category; together they are the total."""
-    rows = db.execute(_parts(lines.shape), lines.values).all()
-    return [Part(row[0], row[1], category_name(row), Sums(*map(int, row[2:-2]))) for row in rows]
+def parts_of(db: Session, lines: Slice) -> Parts:
+    """The same sums by workplace, and by category; each makes up the total, and both come from one statement."""
+    if is_kept(lines) and is_of_whole_months(lines):
+        places, kinds = kept_parts(db, lines)
+    else:
+        places, kinds = _parts_of_lines(db, lines)
+    named = {row.category_key: category_name(row) for row in db.execute(_NAMES, lines.values)}
+    return Parts(places, [Kind(key, named.get(key, key), sums) for key, sums in kinds.items()])
 
 
-def days_of(db: Session, lines: Slice) -> dict[date, Sums]:
-    """The same sums by day."""
-    return {row[0]: Sums(*map(int, row[1:])) for row in db.execute(_days(lines.shape), lines.values)}
+def _parts_of_lines(db: Session, lines: Slice) -> tuple[dict[UUID, Sums], dict[str, Sums]]:
+    places: dict[UUID, Sums] = {}
+    kinds: dict[str, Sums] = {}
+    for row in db.execute(_parts(lines.shape), lines.values):
+        sums = Sums(*map(int, row[2:]))
+        places[row[0]] = added([places.get(row[0], Sums()), sums])
+        kinds[row[1]] = added([kinds.get(row[1], Sums()), sums])
+    return places, kinds
 
 
 def flows_of(db: Session, lines: Slice) -> list[Flow]:
     """From whom to whom the most things went."""
+    if lines.shape <= {"institutions"} and is_of_whole_months(lines):
+        return [Flow(*row) for row in kept_flows(db, lines, FLOWS_SHOWN)]
     return [Flow(row[0], row[1], int(row[2]), int(row[3])) for row in db.execute(_flows(lines.shape), lines.values)]
 
 
@@ -194,14 +198,8 @@ def every_line(db: Session, lines: Slice) -> Iterator[Any]:
     yield from found
 
 
-def span_of(db: Session, municipality_id: UUID, institutions: tuple[UUID, ...] | None) -> tuple[date, date] | None:
-    """The first and the last day anything was booked, or None where nothing is."""
-    asked = {} if institutions is None else {"institutions": institutions}
-    first, last = db.execute(_span(frozenset(asked)), {"municipality_id": municipality_id, **asked}).one()
-    return (first, last) if first else None
-
-
 def year_in_short(db: Session, municipality_id: UUID, year: int) -> YearInShort:
     """What the municipality's reuse came to in a year: the same net figures as the report's."""
-    lines = Slice(municipality_id, date(year, 1, 1), date(year, 12, 31))
-    return YearInShort(*map(int, db.execute(_YEAR, lines.values).one()))
+    sums = total_of(db, Slice(municipality_id, date(year, 1, 1), date(year, 12, 31)))
+    workplaces = workplaces_of_year(db, municipality_id, year)
+    return YearInShort(sums.things, sums.net_ore, sums.net_co2e_g, workplaces)

@@ -9,8 +9,8 @@ from typing import Final
 from app.core.formats import NBSP, kr_short, number
 from app.core.i18n import Text, _, language
 from app.impact.models import EntryKind
+from app.impact.sums import Sums
 from app.reports.periods import Compared, Period, PeriodKind
-from app.reports.slices import Sums
 
 KINDS: Final[Mapping[EntryKind, Text]] = {
     EntryKind.HAND_OVER: _("Handed over"),

@@ -22,6 +22,7 @@ from app.core.db import uuid7
 from app.impact.actions import HandedOver, entry_of, freeze_hand_over
 from app.impact.lines import compute
 from app.impact.models import EntryKind, ImpactEntry
+from app.impact.sums import rebuild_sums
 from app.media.models import Photo, PhotoState
 
 ALIKE = (1, 1, 2, 4, 6, 8, 16)
@@ -125,6 +126,7 @@ def load(engine: Engine, units: int) -> Loaded:
             items.append(item.id)
             made += alike
         batches.write()
+        rebuild_sums(db, municipality_id)
         db.commit()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":

@@ -10,10 +10,12 @@ from app.accounts.viewer import Scope
 from app.core.clock import today
 from app.impact.actions import book_correction, book_return, book_undo
 from app.impact.models import ImpactEntry
+from app.impact.sums import Sums, added
+from app.reports.kept import stretch_sums
 from app.reports.periods import PeriodKind, around
 from app.reports.places import places_of
-from app.reports.queries import days_of, every_line, parts_of, total_of
-from app.reports.slices import Slice, Sums, added
+from app.reports.queries import every_line, flows_of, parts_of, total_of
+from app.reports.slices import Slice
 from tests.factories import make_institution, make_municipality
 from tests.reports.factories import book
 
@@ -63,7 +65,8 @@ def booked(db, deeds):
 def test_sums_are_the_lines_and_parts_are_the_total(db, deeds):
     make_municipality(db)
     booked(db, deeds)
-    here, year = db.info["municipality_id"], Slice(db.info["municipality_id"], START, START + timedelta(days=400))
+    here, year = db.info["municipality_id"], Slice(db.info["municipality_id"], START, date(2026, 12, 5))
+    months = Slice(here, START, date(2026, 12, 31))
 
     total = total_of(db, year)
 
@@ -72,8 +75,14 @@ def test_sums_are_the_lines_and_parts_are_the_total(db, deeds):
         name: sum(getattr(entry, name) for entry in entries) for name in FIGURES
     }
     assert (total.lines, total.things) == (len(entries), sum(entry.quantity for entry in entries))
-    assert added(part.sums for part in parts_of(db, year)) == total
-    assert added(days_of(db, year).values()) == total
+    for parts in (parts_of(db, year), parts_of(db, months)):
+        assert parts.total == total
+        assert added(kind.sums for kind in parts.kinds) == total
+    assert (
+        added(stretch_sums(db, year, [(START, START + timedelta(days=97)), (START + timedelta(days=98), year.last)]))
+        == total
+    )
+    assert flows_of(db, months) == flows_of(db, year)
     assert_branches_agree(db, here, year, total)
     assert_periods_agree(db, here, year, total)
     for category in {entry.category_key for entry in entries}:

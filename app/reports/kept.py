@@ -1,0 +1,154 @@
+"""The sums that are kept beside the ledger, as reports ask for them: by years, months and odd days."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from app.impact.models import Span
+from app.impact.sums import ANY_KIND, EVERY, NOBODY, SUM, Sums, added, are_whole_months, kept_spans
+from app.reports.slices import Slice
+
+_KEPT_FOR: Final = frozenset({"institutions", "category"})
+_FIGURES: Final = [sa.func.sum(SUM.c[name]).label(name) for name in Sums._fields]
+_OF_ALL: Final = SUM.c.institution_id == EVERY
+_OF_THESE: Final = SUM.c.institution_id.in_(sa.bindparam("institutions", expanding=True))
+
+
+def is_kept(lines: Slice) -> bool:
+    """Whether sums are kept for just these lines."""
+    is_narrowed = "category" in lines.shape
+    return lines.shape <= _KEPT_FOR and (not is_narrowed or is_of_whole_months(lines))
+
+
+def is_of_whole_months(lines: Slice) -> bool:
+    """Whether sums by kind and by giver are kept for these days."""
+    return are_whole_months(kept_spans(lines.first, lines.last))
+
+
+def _then(spans: Mapping[Span, Sequence[date]]) -> dict[str, Sequence[date]]:
+    return {f"{span}s": starts for span, starts in spans.items()}
+
+
+_WHEN: Final = sa.or_(
+    *(
+        (SUM.c.span == span) & SUM.c.starts_on.in_(sa.bindparam(f"{span}s", expanding=True, type_=sa.Date))
+        for span in Span
+    )
+)
+
+
+def _of(shape: frozenset[str]) -> list[Any]:
+    return [
+        SUM.c.municipality_id == sa.bindparam("municipality_id"),
+        _WHEN,
+        _OF_THESE if "institutions" in shape else _OF_ALL,
+        SUM.c.giver_id == EVERY,
+    ]
+
+
+@lru_cache
+def _totals(shape: frozenset[str]) -> Any:
+    kind = sa.bindparam("category") if "category" in shape else ANY_KIND
+    keys = (SUM.c.span, SUM.c.starts_on)
+    return sa.select(*keys, *_FIGURES).where(*_of(shape), SUM.c.category_key == kind).group_by(*keys)
+
+
+def stretch_sums(db: Session, lines: Slice, stretches: Iterable[tuple[date, date]]) -> list[Sums]:
+    """The sums of each of these stretches of days of the slice's workplaces, all from one statement."""
+    wanted = [kept_spans(first, last) for first, last in stretches]
+    every = {span: sorted({start for each in wanted for start in each[span]}) for span in Span}
+    asked = {name: value for name, value in lines.values.items() if name not in ("first", "last")}
+    rows = db.execute(_totals(lines.shape), {**asked, **_then(every)})
+    found = {(row[0], row[1]): Sums(*map(int, row[2:])) for row in rows}
+    none = Sums()
+    return [
+        added([none, *(found.get((span, start), none) for span, starts in each.items() for start in starts)])
+        for each in wanted
+    ]
+
+
+@lru_cache
+def _parts(shape: frozenset[str]) -> Any:
+    keys = (SUM.c.institution_id, SUM.c.category_key)
+    if "institutions" in shape:
+        return sa.select(*keys, *_FIGURES).where(*_of(shape)).group_by(*keys)
+    here, when, _all, giver = _of(shape)
+    places = sa.select(*keys, *_FIGURES).where(here, when, giver, ~_OF_ALL, SUM.c.category_key == ANY_KIND)
+    kinds = sa.select(*keys, *_FIGURES).where(here, when, giver, _OF_ALL, SUM.c.category_key != ANY_KIND)
+    return sa.union_all(places.group_by(*keys), kinds.group_by(*keys))
+
+
+def kept_parts(db: Session, lines: Slice) -> tuple[dict[UUID, Sums], dict[str, Sums]]:
+    """The same sums by workplace and by kind, from one statement; the days are whole months."""
+    places: dict[UUID, Sums] = {}
+    kinds: dict[str, Sums] = {}
+    values = {**lines.values, **_then(kept_spans(lines.first, lines.last))}
+    for row in db.execute(_parts(lines.shape), values):
+        sums = Sums(*map(int, row[2:]))
+        if row[1] == ANY_KIND:
+            places[row[0]] = sums
+        else:
+            kinds[row[1]] = added([kinds[row[1]], sums]) if row[1] in kinds else sums
+    return places, kinds
+
+
+@lru_cache
+def _flows(shape: frozenset[str], most: int) -> Any:
+    here, when, _these, _giver = _of(shape)
+    things = sa.func.sum(SUM.c.things)
+    keys = (SUM.c.giver_id, SUM.c.institution_id)
+    narrowed = [_OF_THESE] if "institutions" in shape else []
+    return (
+        sa.select(*keys, things, sa.func.sum(SUM.c.net_ore))
+        .where(here, when, *narrowed, SUM.c.giver_id != EVERY, SUM.c.category_key == ANY_KIND)
+        .group_by(*keys)
+        .having(things > 0)
+        .order_by(things.desc(), SUM.c.institution_id, SUM.c.giver_id)
+        .limit(most)
+    )
+
+
+def kept_flows(db: Session, lines: Slice, most: int) -> list[tuple[UUID | None, UUID, int, int]]:
+    """Giver, receiver, things and net øre where most went; the days are whole months."""
+    values = {**lines.values, **_then(kept_spans(lines.first, lines.last))}
+    rows = db.execute(_flows(lines.shape, most), values)
+    return [(None if row[0] == NOBODY else row[0], row[1], int(row[2]), int(row[3])) for row in rows]
+
+
+@lru_cache
+def _span(shape: frozenset[str]) -> Any:
+    here, _when, these, giver = _of(shape)
+    months = (SUM.c.span == Span.MONTH) & (SUM.c.category_key == ANY_KIND)
+    return sa.select(sa.func.min(SUM.c.starts_on), sa.func.max(SUM.c.starts_on)).where(here, months, these, giver)
+
+
+def first_and_last_month(
+    db: Session, municipality_id: UUID, institutions: tuple[UUID, ...] | None
+) -> tuple[date, date] | None:
+    """The first days of the first and of the last month anything was booked in, or None where nothing is."""
+    asked = {} if institutions is None else {"institutions": institutions}
+    first, last = db.execute(_span(frozenset(asked)), {"municipality_id": municipality_id, **asked}).one()
+    return (first, last) if first else None
+
+
+_OF_YEAR: Final = (
+    SUM.c.municipality_id == sa.bindparam("municipality_id"),
+    SUM.c.span == Span.YEAR,
+    SUM.c.starts_on == sa.bindparam("year", type_=sa.Date),
+    SUM.c.category_key == ANY_KIND,
+)
+_TOOK_PART: Final = sa.union(
+    sa.select(SUM.c.institution_id.label("place")).where(*_OF_YEAR, SUM.c.giver_id == EVERY, ~_OF_ALL),
+    sa.select(SUM.c.giver_id.label("place")).where(*_OF_YEAR, SUM.c.giver_id.not_in((EVERY, NOBODY))),
+)
+_WORKPLACES: Final = sa.select(sa.func.count()).select_from(_TOOK_PART.subquery())
+
+
+def workplaces_of_year(db: Session, municipality_id: UUID, year: int) -> int:
+    """How many workplaces gave or got something."""
+    return int(db.execute(_WORKPLACES, {"municipality_id": municipality_id, "year": date(year, 1, 1)}).scalar_one())
