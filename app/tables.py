@@ -13,10 +13,10 @@ import app.orders.models
 import app.social.models
 import app.workshop.counting.models
 import app.workshop.erasure.models
-import app.workshop.label_models
-import app.workshop.leaving_models
+import app.workshop.labels.models
+import app.workshop.leaving.models
 import app.workshop.models
-import app.workshop.stock_models  # noqa: F401
+import app.workshop.stock.models  # noqa: F401
 from app.core.db import metadata
 
 METADATA = metadata()

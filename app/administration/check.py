@@ -15,7 +15,7 @@ from app.history.models import BackgroundTask
 from app.history.record import broken_link
 from app.history.work import MAX_ATTEMPTS
 from app.media.storage import storage
-from app.workshop.stock import stock_faults
+from app.workshop.stock.queries import stock_faults
 
 
 def storage_fault() -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from app.catalogue.models import Colour
 from app.intake.models import What
-from app.workshop.parts import Choosable, get_choosable
+from app.workshop.stock.factors import Choosable, get_choosable
 
 DATA: Final = Path(__file__).with_name("data")
 MM_A_CM: Final = 10

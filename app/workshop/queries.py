@@ -17,7 +17,7 @@ from app.workshop.burdens import PartUsed as PartUsed
 from app.workshop.burdens import burdens_of_unit as burdens_of_unit
 from app.workshop.burdens import burdens_of_units as burdens_of_units
 from app.workshop.erasure.state import DeviceState, device_state
-from app.workshop.label_codes import has_number
+from app.workshop.labels.queries import has_number
 from app.workshop.models import Job, JobPart, JobPhoto, JobTask
 from app.workshop.numbers import MOST, read_unit_numbers
 from app.workshop.readiness import HAS_PASSED, IS_TO_DO

@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 from app.catalogue.models import StoragePlace, Unit, UnitSet
 from app.catalogue.queries.places import find_place
 from app.catalogue.queries.sets import find_set
-from app.workshop.label_codes import find_label
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
+from app.workshop.labels.queries import find_label
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import find_unit
 

@@ -15,7 +15,7 @@ from app.history.models import Event
 from app.orders.models import Order, OrderLine, OrderState, Reservation
 from app.workshop.gate import is_erased
 from app.workshop.models import Job
-from app.workshop.stock_models import PartMovement, PartStock
+from app.workshop.stock.models import PartMovement, PartStock
 from tests.circle.machine import Machine
 from tests.circle.order_rules import OrderRules
 from tests.circle.tool_rules import ToolRules

@@ -17,9 +17,9 @@ from app.workshop.actions.repairs import send_out, take_back
 from app.workshop.actions.stock import add_part_to_stock, bring_in_parts, count_stock
 from app.workshop.actions.undo import undo_last
 from app.workshop.erasure.models import CheckWay, ErasureRecord
-from app.workshop.leaving_models import ExternalRepair
+from app.workshop.leaving.models import ExternalRepair
 from app.workshop.models import Job, JobPart, JobState
-from app.workshop.stock_models import PartStock
+from app.workshop.stock.models import PartStock
 from tests.circle.machine import PICK, Machine, deed
 from tests.factories import make_viewer
 from tests.workshop.erasing import record_only, verify

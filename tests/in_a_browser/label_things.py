@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
 from app.catalogue.models import Unit, UnitSet
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
 
 
 def _label(*, bound: bool) -> Callable[[Session, Person], dict[str, Any]]:

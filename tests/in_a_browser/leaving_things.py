@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person
 from app.catalogue.models import Category, Unit
 from app.catalogue.stages import Stage
-from app.workshop.leaving_models import Departure, DepartureKind, ExternalRepair
+from app.workshop.leaving.models import Departure, DepartureKind, ExternalRepair
 from app.workshop.models import Job, JobState
-from app.workshop.stock_models import PartStock
+from app.workshop.stock.models import PartStock
 
 Params = dict[str, Any]
 _AWAY = select(Job.unit_id).join(ExternalRepair).where(col(ExternalRepair.returned_at).is_(None))

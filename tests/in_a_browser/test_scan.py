@@ -12,9 +12,9 @@ from app.accounts.models import Role
 from app.accounts.sessions import viewer_of
 from app.catalogue.models import StoragePlace, Unit
 from app.catalogue.queries.places import get_place
+from app.workshop.actions.counting import start_count
 from app.workshop.actions.put_away import put_units
-from app.workshop.counting.actions import start_count
-from app.workshop.labels import label_address, place_address
+from app.workshop.labels.sheets import label_address, place_address
 from tests.catalogue.factories import make_places
 from tests.factories import make_person
 from tests.in_a_browser.chromium import launched

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.catalogue.models import UnitSet
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
 from tests.factories import make_unit
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from app.catalogue.stages import Stage
-from app.workshop.leaving_models import Departure, DepartureKind, ExternalRepair
+from app.workshop.leaving.models import Departure, DepartureKind, ExternalRepair
 from app.workshop.models import Job
-from app.workshop.stock_models import PartStock
+from app.workshop.stock.models import PartStock
 from tests.factories import make_unit
 
 

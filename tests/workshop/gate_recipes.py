@@ -30,7 +30,7 @@ from app.workshop.actions import keep_log
 from app.workshop.actions.many import Act
 from app.workshop.actions.scrap import Disposal, SellReason
 from app.workshop.erasure.models import ErasureMethod
-from app.workshop.leaving_models import DepartureKind
+from app.workshop.leaving.models import DepartureKind
 from tests.factories import make_account, make_category
 from tests.workshop.erasing import make_disk
 from tests.workshop.gate_scene import Scene

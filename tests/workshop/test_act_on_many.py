@@ -9,7 +9,7 @@ from app.history import events_of
 from app.workshop.actions import SerialInUse
 from app.workshop.actions.many import Act, Recycling, SomeCannot, act_on_many, chance_of, chances
 from app.workshop.actions.scrap import ScrapReason
-from app.workshop.leaving_models import DepartureFraction, Fraction
+from app.workshop.leaving.models import DepartureFraction, Fraction
 from tests.catalogue.factories import make_places
 from tests.factories import make_unit, make_viewer
 from tests.workshop.factories import make_device, make_lead, make_units, make_worker

@@ -16,7 +16,7 @@ from app.history.models import Event
 from app.workshop.actions import scrap_unit
 from app.workshop.actions.labels import LabelTaken, UnitHasLeft, bind_label, make_labels, move_label
 from app.workshop.actions.scrap import ScrapReason
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import find_unit, units_listed
 from tests.factories import make_municipality, make_person, make_viewer

@@ -8,8 +8,8 @@ from app.catalogue.actions.places import PlaceClosed, close_place
 from app.catalogue.stages import Stage
 from app.core.clock import as_if
 from app.history import events_of
+from app.workshop.actions.counting import CountClosed, close_count, count_unit, start_count, uncount_unit
 from app.workshop.actions.put_away import put_units
-from app.workshop.counting.actions import CountClosed, close_count, count_unit, start_count, uncount_unit
 from app.workshop.counting.queries import missed_units, tally_of
 from tests.catalogue.factories import make_places
 from tests.workshop.factories import make_lead, make_units, make_worker

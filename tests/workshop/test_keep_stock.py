@@ -30,8 +30,8 @@ from app.workshop.actions.stock import (
 )
 from app.workshop.models import JobPart
 from app.workshop.queries import burdens_of_unit
-from app.workshop.stock import donations, movements_of, stock_faults
-from app.workshop.stock_models import MovementWhy, PartMovement, PartStock, PartUnit
+from app.workshop.stock.models import MovementWhy, PartMovement, PartStock, PartUnit
+from app.workshop.stock.queries import donations, movements_of, stock_faults
 from tests.factories import make_institution
 from tests.orders.factories import line_of, make_order
 from tests.workshop.factories import make_lead, make_prepared, make_units, make_worker

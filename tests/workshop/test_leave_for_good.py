@@ -14,11 +14,11 @@ from app.workshop.actions import harvest as harvest_actions
 from app.workshop.actions.harvest import Harvested, NoParts, take_unit_apart
 from app.workshop.actions.scrap import BatteriesUnsaid, Disposal
 from app.workshop.actions.stock import add_part_to_stock
-from app.workshop.departures import departure_kinds, departure_of, fractions_of
 from app.workshop.gate import NotErased
-from app.workshop.leaving_models import Batteries, Departure, DepartureKind, Fraction, WasteCode
-from app.workshop.stock import movements_of, stock_faults
-from app.workshop.stock_models import MovementWhy, PartMovement, PartStock
+from app.workshop.leaving.models import Batteries, Departure, DepartureKind, Fraction, WasteCode
+from app.workshop.leaving.queries import departure_kinds, departure_of, fractions_of
+from app.workshop.stock.models import MovementWhy, PartMovement, PartStock
+from app.workshop.stock.queries import movements_of, stock_faults
 from tests.workshop.factories import make_device, make_lead, make_units
 
 

@@ -12,8 +12,8 @@ from PIL import Image
 from app.catalogue.models import StoragePlace, Unit, UnitSet
 from app.core.config import settings
 from app.core.db import uuid7
-from app.workshop.label_formats import BY_KEY, FORMATS
-from app.workshop.labels import (
+from app.workshop.labels.formats import BY_KEY, FORMATS
+from app.workshop.labels.sheets import (
     Sticker,
     label_address,
     label_pdf,

@@ -7,7 +7,7 @@ from app.catalogue.models import UnitSet
 from app.catalogue.stages import Stage
 from app.history import events_of
 from app.workshop.actions.put_away import NotInTheHouse, PutElsewhere, put_units, undo_put
-from app.workshop.labels import label_address, place_address
+from app.workshop.labels.sheets import label_address, place_address
 from app.workshop.scans import find_scanned
 from tests.catalogue.factories import make_places
 from tests.factories import make_institution, make_item

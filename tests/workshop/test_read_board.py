@@ -9,11 +9,11 @@ from app.catalogue.stages import Stage
 from app.catalogue.starter import load_categories
 from app.core.clock import as_if, now
 from app.workshop.actions import change_station, finish_job, open_station, start_job, stop_job
-from app.workshop.board import Column, read_board
+from app.workshop.board.queries import Column, read_board
+from app.workshop.board.wishes import wished_categories
 from app.workshop.checklists import load_checklists, starter_steps
 from app.workshop.models import ChecklistStep, StopReason
 from app.workshop.queries import get_unit, units_like
-from app.workshop.wishes import wished_categories
 from tests.factories import make_category, make_item, make_municipality, make_unit, the_municipality
 from tests.workshop.factories import make_checked, make_lead, make_prepared, make_units, make_worker
 

@@ -11,9 +11,9 @@ from app.catalogue.models import Category
 from app.catalogue.stages import Stage
 from app.core.clock import as_if, now
 from app.workshop.actions import add_minutes, change_station, open_station, start_job, stop_job
-from app.workshop.board import Column
+from app.workshop.board.overview import read_overview
+from app.workshop.board.queries import Column
 from app.workshop.models import StopReason
-from app.workshop.overview import read_overview
 from app.workshop.stations import read_stations
 from tests.factories import make_category, make_unit
 from tests.workshop.factories import make_checked, make_lead, make_units, make_worker

@@ -17,7 +17,7 @@ from app.workshop.actions.drafts import PhotoMissing, register_draft
 from app.workshop.actions.labels import make_labels
 from app.workshop.actions.scrap import ScrapReason, SellReason, scrap_unit
 from app.workshop.drafts import draft_count, drafts
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
 from app.workshop.queries import active_categories
 from tests.factories import make_category, make_institution, make_item, make_viewer, the_municipality
 from tests.media.samples import corners, saved

@@ -9,8 +9,8 @@ from app.core.clock import today
 from app.workshop.actions import ScrapReason, finish_job, scrap_unit, start_job, stop_job
 from app.workshop.actions.out import OutAlready
 from app.workshop.actions.repairs import NotOut, measure_electricity, send_out, take_back
-from app.workshop.departures import out_for_repair
-from app.workshop.leaving_models import ExternalRepair
+from app.workshop.leaving.models import ExternalRepair
+from app.workshop.leaving.queries import out_for_repair
 from app.workshop.models import Job, StopReason
 from app.workshop.queries import burdens_of_unit
 from tests.workshop.factories import make_lead, make_units, make_worker

@@ -26,8 +26,8 @@ from app.workshop.actions import (
     use_part,
 )
 from app.workshop.models import Job, JobPhoto, JobState, JobTask, StopReason
-from app.workshop.parts import choosable_parts, get_choosable
 from app.workshop.queries import burdens_of_unit, tasks_of
+from app.workshop.stock.factors import choosable_parts, get_choosable
 from tests.factories import make_category, make_person, make_viewer, the_municipality
 from tests.workshop.factories import make_checked, make_steps, make_units, make_worker
 

@@ -25,7 +25,7 @@ from app.workshop.erasure.models import (
     Standard,
     Technique,
 )
-from app.workshop.leaving_models import Departure, DepartureKind
+from app.workshop.leaving.models import Departure, DepartureKind
 from app.workshop.models import Job, JobPart, JobState, JobTask
 
 ERASED_WITH = "Blancco 7.9"

@@ -7,8 +7,8 @@ from app.catalogue.models import PlaceKind, StoragePlace, Unit
 from app.catalogue.queries.places import get_place
 from app.catalogue.stages import Stage as Life
 from app.demo.today.stage import Stage
+from app.workshop.actions.counting import close_count, count_unit, start_count
 from app.workshop.actions.put_away import put_units
-from app.workshop.counting.actions import close_count, count_unit, start_count
 
 HALLS = {"A": "Butikslageret", "B": "Tilgang", "C": "Udlevering"}
 WORKSHOP = (

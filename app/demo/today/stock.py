@@ -15,10 +15,10 @@ from app.workshop.actions.parts import use_part_from_stock
 from app.workshop.actions.repairs import send_out
 from app.workshop.actions.scrap import Disposal
 from app.workshop.actions.stock import add_part_to_stock, bring_in_parts
-from app.workshop.leaving_models import Fraction
+from app.workshop.leaving.models import Fraction
 from app.workshop.models import Job, JobState
-from app.workshop.stock import THOUSAND, parts_in_stock
-from app.workshop.stock_models import PartStock, PartUnit
+from app.workshop.stock.models import PartStock, PartUnit
+from app.workshop.stock.queries import THOUSAND, parts_in_stock
 
 # name, how many, price of one in øre, where it lies, when there is too little
 PIECES = (

@@ -14,8 +14,8 @@ from app.core.i18n import _
 from app.workshop.actions.scrap import NOTHING_SAID, Disposal, HarvestReason, leave
 from app.workshop.actions.stock import add_part_to_stock, move_stock, thousandths
 from app.workshop.gate import refuse_unerased
-from app.workshop.leaving_models import DepartureKind
-from app.workshop.stock_models import MovementWhy, PartStock
+from app.workshop.leaving.models import DepartureKind
+from app.workshop.stock.models import MovementWhy, PartStock
 
 
 class NoParts(DomainError):

@@ -11,7 +11,7 @@ from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
 
 HAS_LEFT = (Stage.RECYCLED, Stage.SOLD_OFF)
 

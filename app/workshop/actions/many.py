@@ -18,8 +18,8 @@ from app.workshop.actions.jobs import start_job
 from app.workshop.actions.put_away import put_units, see_units
 from app.workshop.actions.receive import receive_again
 from app.workshop.actions.scrap import Disposal, ReasonMissing, ScrapReason, scrap_unit
-from app.workshop.departures import out_for_repair
-from app.workshop.leaving_models import Fraction
+from app.workshop.leaving.models import Fraction
+from app.workshop.leaving.queries import out_for_repair
 from app.workshop.models import Job
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.core.errors import DomainError
 from app.core.i18n import _
-from app.workshop.departures import out_for_repair
+from app.workshop.leaving.queries import out_for_repair
 
 
 class OutAlready(DomainError):

@@ -10,9 +10,9 @@ from app.history import record
 from app.workshop.actions.locking import lock_job
 from app.workshop.actions.stock import MOST_KEPT, TooMuch, move_stock, thousandths
 from app.workshop.models import Job, JobPart, JobState
-from app.workshop.parts import Choosable
-from app.workshop.stock import amount_text, co2e_g_of, cost_ore_of, plain_number
-from app.workshop.stock_models import MovementWhy, PartStock, PartUnit
+from app.workshop.stock.factors import Choosable
+from app.workshop.stock.models import MovementWhy, PartStock, PartUnit
+from app.workshop.stock.queries import amount_text, co2e_g_of, cost_ore_of, plain_number
 
 
 def use_part(

@@ -13,7 +13,7 @@ from app.history import record
 from app.workshop.actions.jobs import start_job
 from app.workshop.actions.locking import lock_job
 from app.workshop.actions.out import refuse_out
-from app.workshop.leaving_models import ExternalRepair
+from app.workshop.leaving.models import ExternalRepair
 from app.workshop.models import Job, JobState
 from app.workshop.queries import last_job
 

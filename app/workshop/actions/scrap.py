@@ -18,7 +18,7 @@ from app.core.errors import DomainError
 from app.core.i18n import Text, _
 from app.history import record
 from app.workshop.actions.out import refuse_out
-from app.workshop.leaving_models import (
+from app.workshop.leaving.models import (
     Batteries,
     Departure,
     DepartureFraction,

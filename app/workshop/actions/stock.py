@@ -15,9 +15,9 @@ from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
 from app.workshop.models import Job
-from app.workshop.parts import get_choosable
-from app.workshop.stock import THOUSAND, amount_text
-from app.workshop.stock_models import MovementWhy, PartMovement, PartStock, PartUnit
+from app.workshop.stock.factors import get_choosable
+from app.workshop.stock.models import MovementWhy, PartMovement, PartStock, PartUnit
+from app.workshop.stock.queries import THOUSAND, amount_text
 
 # Because a column of the database holds whole numbers of 31 bits: two million pieces, 20 million kroner.
 MOST_KEPT = 2_000_000_000

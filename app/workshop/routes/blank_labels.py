@@ -14,8 +14,8 @@ from app.core.i18n import Text, _
 from app.core.pages import page, see_other
 from app.workshop import words
 from app.workshop.actions.labels import bind_label, move_label
-from app.workshop.label_codes import get_label
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
+from app.workshop.labels.queries import get_label
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import find_unit
 from app.workshop.routes.pictures import pictures_by_number

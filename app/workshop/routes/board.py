@@ -12,11 +12,12 @@ from app.core.clock import local, now
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.pages import page, see_other
-from app.workshop import board_words, words
-from app.workshop.board import AT_FIRST, Board, Column, read_board
-from app.workshop.departures import out_for_repair
+from app.workshop import words
+from app.workshop.board import words as board_words
+from app.workshop.board.queries import AT_FIRST, Board, Column, read_board
 from app.workshop.drafts import draft_count
-from app.workshop.label_codes import find_label
+from app.workshop.labels.queries import find_label
+from app.workshop.leaving.queries import out_for_repair
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import find_unit
 from app.workshop.routes.pictures import pictures_by_number

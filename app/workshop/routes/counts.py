@@ -15,7 +15,7 @@ from app.core.forms import Sent
 from app.core.i18n import Text, _
 from app.core.pages import page, see_other
 from app.workshop import words
-from app.workshop.counting.actions import close_count, count_unit, start_count, uncount_unit
+from app.workshop.actions.counting import close_count, count_unit, start_count, uncount_unit
 from app.workshop.counting.models import StockCount
 from app.workshop.counting.queries import counts_listed, get_count, missed_units, tally_of
 from app.workshop.numbers import read_unit_number

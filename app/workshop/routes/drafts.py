@@ -12,7 +12,7 @@ from app.core.pages import page, see_other
 from app.workshop.actions.drafts import PhotoMissing, register_draft
 from app.workshop.actions.labels import bind_label
 from app.workshop.drafts import draft_count, drafts
-from app.workshop.label_codes import get_label
+from app.workshop.labels.queries import get_label
 from app.workshop.numbers import read_unit_number
 from app.workshop.routes.pictures import pictures_by_number, receive_files
 

@@ -18,10 +18,10 @@ from app.workshop.actions.parts import use_part_from_stock
 from app.workshop.actions.stock import AmountRefused, NotEnoughInStock
 from app.workshop.forms import PartForm
 from app.workshop.models import Job
-from app.workshop.parts import get_choosable
 from app.workshop.queries import get_job, get_part
 from app.workshop.routes.jobs import job_page, job_url
-from app.workshop.stock import get_stock
+from app.workshop.stock.factors import get_choosable
+from app.workshop.stock.queries import get_stock
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]

@@ -13,16 +13,18 @@ from app.core.forms import Filled, Sent
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.media.queries import photos_by_id
-from app.workshop import board_words, stock_words, words
+from app.workshop import words
 from app.workshop.actions import Deed, StepsLeft, finish_job, finish_task, is_forgotten, last_deed, undo_last
-from app.workshop.departures import out_for_repair
+from app.workshop.board import words as board_words
 from app.workshop.forms import MinutesForm, PartForm
+from app.workshop.leaving.queries import out_for_repair
 from app.workshop.models import Job, JobState, PhotoMoment
-from app.workshop.parts import choosable_parts
 from app.workshop.queries import facts_of_unit, get_job, get_task, job_photos, parts_of, tasks_of
 from app.workshop.routes.pictures import pictures_by_number, shots_of
 from app.workshop.screens import END, head_and_rest, screen_of, words_of
-from app.workshop.stock import usable_parts
+from app.workshop.stock import words as stock_words
+from app.workshop.stock.factors import choosable_parts
+from app.workshop.stock.queries import usable_parts
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]

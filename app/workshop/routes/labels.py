@@ -19,9 +19,9 @@ from app.core.forms import Filled, Form, Sent, read
 from app.core.i18n import _, language
 from app.core.pages import page, see_other
 from app.workshop.actions.labels import make_labels
-from app.workshop.label_codes import labels_listed
-from app.workshop.label_formats import BY_KEY, FORMATS, USUAL, LabelFormat
-from app.workshop.labels import (
+from app.workshop.labels.formats import BY_KEY, FORMATS, USUAL, LabelFormat
+from app.workshop.labels.queries import labels_listed
+from app.workshop.labels.sheets import (
     MOST_LABELS,
     MOST_SHEETS,
     Sticker,

@@ -17,7 +17,6 @@ from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import Text, _
 from app.core.pages import page, see_other
-from app.workshop import leaving_words
 from app.workshop.actions.harvest import Harvested, NoParts, take_unit_apart
 from app.workshop.actions.out import OutAlready, refuse_out
 from app.workshop.actions.scrap import (
@@ -30,16 +29,17 @@ from app.workshop.actions.scrap import (
     sell_off_unit,
 )
 from app.workshop.actions.stock import AmountRefused, thousandths
-from app.workshop.departures import departure_of
 from app.workshop.gate import NotErased, refuse_unerased
-from app.workshop.leaving_forms import LeaveForm, ReceiptForm, RecyclingForm, SaleForm, SortedForm, SparePartsForm
-from app.workshop.leaving_models import Fraction
+from app.workshop.leaving import words as leaving_words
+from app.workshop.leaving.forms import LeaveForm, ReceiptForm, RecyclingForm, SaleForm, SortedForm, SparePartsForm
+from app.workshop.leaving.models import Fraction
+from app.workshop.leaving.queries import departure_of
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import facts_of_unit, get_unit
 from app.workshop.readiness import IN_THE_WORKSHOP
 from app.workshop.routes.pictures import pictures_by_number, receive_files
-from app.workshop.stock import parts_in_stock
-from app.workshop.stock_models import PartUnit
+from app.workshop.stock.models import PartUnit
+from app.workshop.stock.queries import parts_in_stock
 
 router = APIRouter()
 MAY_SCRAP = [allow(Permission.SCRAP_UNITS)]

@@ -19,15 +19,15 @@ from app.core.pages import page, see_other
 from app.workshop import words
 from app.workshop.actions.many import NEEDED, Act, Recycling, act_on_many, chances
 from app.workshop.actions.scrap import ScrapReason
-from app.workshop.leaving_models import Fraction
-from app.workshop.leaving_words import FRACTIONS
+from app.workshop.leaving.models import Fraction
+from app.workshop.leaving.words import FRACTIONS
 from app.workshop.numbers import MOST, list_unit_numbers, read_unit_number, read_unit_numbers
 from app.workshop.place_words import ACTS, DONE
 from app.workshop.queries import units_listed
 from app.workshop.routes.pictures import pictures_by_number
 from app.workshop.routes.scanning import LONGEST_SCAN, shown_scan, stay
 from app.workshop.scans import find_things, read_place_code
-from app.workshop.stock_forms import Grams
+from app.workshop.stock.forms import Grams
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]

@@ -12,11 +12,9 @@ from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.i18n import Text, _
 from app.core.pages import page, see_other
-from app.workshop import board_words
 from app.workshop.actions import answer_help
-from app.workshop.board import Column, Thing, things_in_workshop
-from app.workshop.models import HelpCall
-from app.workshop.overview import (
+from app.workshop.board import words as board_words
+from app.workshop.board.overview import (
     JOB_TAKES_DAYS,
     PARTS_TAKE_DAYS,
     category_names,
@@ -25,6 +23,8 @@ from app.workshop.overview import (
     open_calls,
     read_overview,
 )
+from app.workshop.board.queries import Column, Thing, things_in_workshop
+from app.workshop.models import HelpCall
 from app.workshop.queries import get_job
 from app.workshop.stations import Stations, read_stations
 

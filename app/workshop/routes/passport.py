@@ -16,12 +16,12 @@ from app.intake.models import ReportPhoto
 from app.media.queries import photos_by_id
 from app.media.views import PhotoView
 from app.orders.models import Order, OrderLine, Reservation
-from app.workshop.departures import repairs_of
 from app.workshop.drafts import unit_photo_ids
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord, MediumKind
 from app.workshop.erasure.queries import checks_of, media_of, records_of
 from app.workshop.erasure.words import KIND_WORDS, METHOD_WORDS
-from app.workshop.label_codes import labels_of
+from app.workshop.labels.queries import labels_of
+from app.workshop.leaving.queries import repairs_of
 from app.workshop.models import Job, PhotoMoment
 from app.workshop.passport import Round, impact_of, moves_of, rounds_of, works_of
 from app.workshop.queries import UnitFacts, job_photos

@@ -9,9 +9,9 @@ from app.catalogue.models import Unit
 from app.core.db import uuid7
 from app.media.queries import photos_by_id
 from app.media.views import PhotoView
-from app.workshop.departures import departure_of, fractions_of
-from app.workshop.leaving_models import Departure, DepartureFraction
-from app.workshop.stock import amount_text, parts_from_unit
+from app.workshop.leaving.models import Departure, DepartureFraction
+from app.workshop.leaving.queries import departure_of, fractions_of
+from app.workshop.stock.queries import amount_text, parts_from_unit
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.workshop.actions.repairs import measure_electricity, send_out, take_back
-from app.workshop.departures import repair_going_on
-from app.workshop.leaving_forms import ElectricityForm, SendOutForm, TakeBackForm
+from app.workshop.leaving.forms import ElectricityForm, SendOutForm, TakeBackForm
+from app.workshop.leaving.queries import repair_going_on
 from app.workshop.models import JobState
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import get_job, get_unit, last_job

@@ -13,7 +13,7 @@ from app.core.forms import Sent
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.workshop.actions.put_away import see_units
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import get_unit
 from app.workshop.scans import find_label_or_set, find_scanned

@@ -12,9 +12,9 @@ from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.workshop.actions import StationNameTaken, change_station, close_station, open_station
+from app.workshop.board.overview import category_names
 from app.workshop.checklist_forms import StationForm
 from app.workshop.models import Station
-from app.workshop.overview import category_names
 from app.workshop.stations import get_station, is_name_taken, read_stations
 from app.workshop.words import Option
 

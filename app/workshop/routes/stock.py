@@ -14,7 +14,6 @@ from app.core.errors import DomainError
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
-from app.workshop import stock_words
 from app.workshop.actions.stock import (
     AmountRefused,
     FactorMismatch,
@@ -25,10 +24,11 @@ from app.workshop.actions.stock import (
     count_stock,
     thousandths,
 )
-from app.workshop.parts import choosable_parts
-from app.workshop.stock import amount_of, donations, get_stock, is_low, movements_of, parts_in_stock
-from app.workshop.stock_forms import BringInForm, CountForm, NewPartForm, PartFactsForm
-from app.workshop.stock_models import PartStock, PartUnit
+from app.workshop.stock import words as stock_words
+from app.workshop.stock.factors import choosable_parts
+from app.workshop.stock.forms import BringInForm, CountForm, NewPartForm, PartFactsForm
+from app.workshop.stock.models import PartStock, PartUnit
+from app.workshop.stock.queries import amount_of, donations, get_stock, is_low, movements_of, parts_in_stock
 
 router = APIRouter()
 MAY_USE = [allow(Permission.WORK_ON_UNITS)]

@@ -15,8 +15,9 @@ from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.history import events_of
 from app.history.models import Event
-from app.workshop import leaving_words, words
+from app.workshop import words
 from app.workshop.actions import receive_again, start_job
+from app.workshop.leaving import words as leaving_words
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import (
     UnitFacts,

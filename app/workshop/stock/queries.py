@@ -12,8 +12,8 @@ from app.core.db import unscoped
 from app.core.errors import NotFound
 from app.core.formats import number
 from app.core.i18n import Text, _
-from app.workshop.parts import get_choosable
-from app.workshop.stock_models import MovementWhy, PartMovement, PartStock, PartUnit
+from app.workshop.stock.factors import get_choosable
+from app.workshop.stock.models import MovementWhy, PartMovement, PartStock, PartUnit
 
 THOUSAND = 1000
 UNIT_SIGNS: dict[PartUnit, Text] = {PartUnit.PIECE: _("pcs."), PartUnit.KG: _("kilos"), PartUnit.METRE: _("metres")}

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from app.core.i18n import Text, _
-from app.workshop.stock import amount_of as amount_of
-from app.workshop.stock import amount_text as amount_text
-from app.workshop.stock_models import MovementWhy, PartUnit
+from app.workshop.stock.models import MovementWhy, PartUnit
+from app.workshop.stock.queries import amount_of as amount_of
+from app.workshop.stock.queries import amount_text as amount_text
 from app.workshop.words import Option
 
 UNITS = (

@@ -6,8 +6,8 @@ from app.core.formats import kr
 from app.core.i18n import Text, _
 from app.workshop.actions.harvest import Harvested
 from app.workshop.actions.scrap import LEAVING_WORDS, DepartureReason, Disposal
-from app.workshop.leaving_models import Batteries, DepartureKind, Fraction, WasteCode
-from app.workshop.stock import amount_of
+from app.workshop.leaving.models import Batteries, DepartureKind, Fraction, WasteCode
+from app.workshop.stock.queries import amount_of
 from app.workshop.words import SCRAP_REASONS as SCRAP_REASONS
 from app.workshop.words import SELL_REASONS as SELL_REASONS
 from app.workshop.words import Option

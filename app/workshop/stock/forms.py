@@ -9,7 +9,7 @@ from app.core.amounts import Kroner, NotAnAmount, read_number
 from app.core.forms import Form
 from app.core.i18n import _
 from app.workshop.forms import Amount, typed_number
-from app.workshop.stock_models import PartUnit
+from app.workshop.stock.models import PartUnit
 
 MOST_GRAMS = 10_000_000
 MOST = 10_000

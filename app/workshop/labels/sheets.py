@@ -12,15 +12,15 @@ from markupsafe import Markup
 from app.catalogue.models import StoragePlace, Unit, UnitSet
 from app.core.config import settings
 from app.core.pages import ROOT, asset, environment
-from app.workshop.label_formats import USUAL, LabelFormat
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.formats import USUAL, LabelFormat
+from app.workshop.labels.models import LabelCode
 from app.workshop.numbers import label_code
 from app.workshop.words import counted
 
 MOST_SHEETS: Final = 10
 MOST_LABELS: Final = 500
 QUIET_ZONE: Final = 4
-STYLE: Final = Path(__file__).with_name("label_sheet.css")
+STYLE: Final = Path(__file__).with_name("sheet.css")
 FONT: Final = "ibm-plex-sans-latin-wght-normal.woff2"
 POINT: Final = 25.4 / 72  # mm
 # How wide one sign of a number is at most, and how high a line, in its own size.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.core.i18n import Text, _, ngettext_
 from app.workshop.actions import Deed, Undoable
-from app.workshop.board import Column, Thing
+from app.workshop.board.queries import Column, Thing
 from app.workshop.words import Option
 
 COLUMNS: Mapping[Column, Option] = {

@@ -15,10 +15,10 @@ from app.accounts.viewer import Viewer
 from app.catalogue.models import Category, Unit
 from app.core.clock import now
 from app.core.i18n import language
-from app.workshop.board import Column, Thing, things_in_workshop
+from app.workshop.board.queries import Column, Thing, things_in_workshop
+from app.workshop.board.wishes import wished_categories
 from app.workshop.models import HelpCall, Job
 from app.workshop.stations import Stations
-from app.workshop.wishes import wished_categories
 
 PARTS_TAKE_DAYS: Final = 14
 JOB_TAKES_DAYS: Final = 7

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from app.accounts.numbers import LABEL_LETTER
 from app.catalogue.models import Unit
 from app.core.errors import NotFound
-from app.workshop.label_models import LabelCode
+from app.workshop.labels.models import LabelCode
 
 
 def is_label_code(number: str) -> bool:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.catalogue.models import Unit
 from app.catalogue.stages import Stage
-from app.workshop.leaving_models import Departure, DepartureFraction, DepartureKind, ExternalRepair
+from app.workshop.leaving.models import Departure, DepartureFraction, DepartureKind, ExternalRepair
 from app.workshop.models import Job
 
 _BY_STAGE = {Stage.RECYCLED: DepartureKind.RECYCLED, Stage.SOLD_OFF: DepartureKind.SOLD_OFF}

@@ -14,9 +14,9 @@ from app.accounts.models import Person
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
 from app.core.clock import local, now
+from app.workshop.board.wishes import wished_categories
 from app.workshop.models import Job, JobState, JobTask, StopReason
 from app.workshop.readiness import LAST_JOB_ID, STANDS_HERE
-from app.workshop.wishes import wished_categories
 
 AT_FIRST: Final = 12
 

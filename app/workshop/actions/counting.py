@@ -17,7 +17,7 @@ from app.history import record
 from app.workshop.actions.put_away import put_units, see_units
 from app.workshop.counting.models import Found, StockCount, StockCountLine
 from app.workshop.counting.queries import get_count, open_count_at
-from app.workshop.departures import out_for_repair
+from app.workshop.leaving.queries import out_for_repair
 
 
 class CountClosed(DomainError):

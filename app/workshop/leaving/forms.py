@@ -11,8 +11,8 @@ from app.core.forms import Form
 from app.core.i18n import _
 from app.workshop.actions.harvest import Harvested
 from app.workshop.actions.scrap import Disposal, ScrapReason, SellReason
-from app.workshop.leaving_models import Batteries, Fraction, WasteCode
-from app.workshop.stock_forms import MOST, Grams
+from app.workshop.leaving.models import Batteries, Fraction, WasteCode
+from app.workshop.stock.forms import MOST, Grams
 
 _CVR = re.compile(r"[0-9]{8}")
 
