@@ -19,6 +19,7 @@ from app.accounts.models import ApprovalRule, Role
 from app.catalogue.models import Unit
 from app.catalogue.stages import Stage
 from app.core.errors import DomainError
+from app.core.i18n import Text
 from app.orders.models import Order, Return
 from app.workshop.models import Job
 from tests.databases import SqliteTemplate, engine_for
@@ -102,7 +103,9 @@ class Machine(RuleBasedStateMachine):
         there = {
             table: set(self.db.execute(sa.select(column).distinct()).scalars()) for table, column in STATES.items()
         }
-        deeds = [(name, method) for name, method in getmembers(type(self), isfunction) if hasattr(method, "where")]
+        deeds: list[tuple[str, Any]] = [
+            (name, method) for name, method in getmembers(type(self), isfunction) if hasattr(method, "where")
+        ]
         return [
             name
             for name, method in deeds
@@ -132,7 +135,7 @@ class Machine(RuleBasedStateMachine):
 class Nothing(DomainError):
     """There is nothing to do this with; a refusal like any other."""
 
-    message = "Nothing there"
+    message = Text("Nothing there")
 
 
 def deed(*where: tuple[Any, ...], often: int = 1, **drawn: st.SearchStrategy[Any]) -> Callable[[Deed], Deed]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Role
 from app.catalogue.models import Category
@@ -67,7 +67,7 @@ def sent_things(db: Session) -> tuple[ReportState, int, int]:
     state, quantity = db.exec(select(SurplusReport.state, SurplusReport.quantity)).one()
     lines = len(db.exec(select(ReportLine.id)).all())
     db.commit()
-    return state, quantity, lines
+    return ReportState(state), quantity, lines
 
 
 class Road:
@@ -208,7 +208,7 @@ def test_a_room_is_told_apart_with_a_few_taps(db, open_browser, photos):
     page.wait_for_url("**/where")
 
     lines = db.exec(
-        select(ReportLine.quantity, ReportLine.words, ReportLine.is_set).order_by(ReportLine.position)
+        select(ReportLine.quantity, ReportLine.words, ReportLine.is_set).order_by(col(ReportLine.position))
     ).all()
     category = db.exec(select(Category.key).join(ReportLine)).all()
     db.commit()
