@@ -1,6 +1,5 @@
 """What the workshop can try: in, through, out."""
 
-from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from app.catalogue.actions import publish_item, withdraw_item
@@ -9,11 +8,11 @@ from app.catalogue.stages import Stage
 from app.workshop import actions as workshop
 from app.workshop.actions import ScrapReason, SellReason
 from app.workshop.models import Job, JobState, JobTask, StopReason
-from tests.circle.machine import PICK, Machine, Nothing, deed
+from tests.circle.machine import EITHER, PICK, Machine, Nothing, deed
 from tests.workshop.factories import FACTS, make_photo
 
 IN_THE_WORKSHOP = (Stage.RECEIVED, Stage.IN_WORKSHOP)
-REASONS = st.sampled_from([StopReason.MISSING_PARTS, StopReason.TOO_HARD, StopReason.IMPOSSIBLE])
+REASONS = (StopReason.MISSING_PARTS, StopReason.TOO_HARD, StopReason.IMPOSSIBLE)
 IN_EARNEST = 8
 
 
@@ -27,7 +26,7 @@ def in_earnest(pick: int) -> int:
 class WorkshopRules(Machine):
     """Receive, work, check, publish, scrap."""
 
-    @deed(count=st.integers(1, 4), is_device=st.booleans())
+    @deed(count=range(1, 5), is_device=EITHER)
     def receive(self, pick: int, count: int, is_device: bool) -> None:
         kind = self.one(Category, pick, Category.is_data_bearing == is_device)
         serials = [f"SN-{self.serials + n}" for n in range(count)] if is_device else []
@@ -43,7 +42,7 @@ class WorkshopRules(Machine):
     def start(self, pick: int) -> None:
         workshop.start_job(self.db, self.one(Unit, pick), by=self.lead)
 
-    @deed((Job, JobState.OPEN), minutes=st.integers(-30, 60))
+    @deed((Job, JobState.OPEN), minutes=range(-30, 61))
     def work(self, pick: int, minutes: int) -> None:
         self._work(self.one(Job, pick, Job.state == JobState.OPEN), minutes)
 
@@ -56,7 +55,7 @@ class WorkshopRules(Machine):
     def finish(self, pick: int) -> None:
         workshop.finish_job(self.db, self.one(Job, pick), by=self.lead)
 
-    @deed((Job, JobState.TO_CHECK), is_good=st.booleans(), often=3)
+    @deed((Job, JobState.TO_CHECK), is_good=EITHER, often=3)
     def check(self, pick: int, is_good: bool) -> None:
         job = self.one(Job, pick, Job.state == JobState.TO_CHECK)
         if is_good:
@@ -68,7 +67,7 @@ class WorkshopRules(Machine):
     def stop(self, pick: int, reason: StopReason) -> None:
         workshop.stop_job(self.db, self.one(Job, pick), reason=reason, by=self.lead)
 
-    @deed((Unit, *IN_THE_WORKSHOP), is_device=st.booleans(), often=8)
+    @deed((Unit, *IN_THE_WORKSHOP), is_device=EITHER, often=8)
     def make_ready(self, pick: int, is_device: bool) -> None:
         """All of the workshop's way at once, so that every life of the machine also sees the shop."""
         kind = self.one(Category, pick, Category.is_data_bearing == is_device)
@@ -114,10 +113,10 @@ class WorkshopRules(Machine):
             self.db, unit, category=kind, title="", serial_number=unit.serial_number, place_code="R1", by=self.lead
         )
 
-    @deed((Unit, *IN_THE_WORKSHOP), reason=st.sampled_from(ScrapReason))
+    @deed((Unit, *IN_THE_WORKSHOP), reason=tuple(ScrapReason))
     def scrap(self, pick: int, reason: ScrapReason) -> None:
         workshop.scrap_unit(self.db, self.one(Unit, in_earnest(pick)), reason=reason, by=self.lead)
 
-    @deed((Unit, *IN_THE_WORKSHOP), reason=st.sampled_from(SellReason))
+    @deed((Unit, *IN_THE_WORKSHOP), reason=tuple(SellReason))
     def sell_off(self, pick: int, reason: SellReason) -> None:
         workshop.sell_off_unit(self.db, self.one(Unit, in_earnest(pick)), reason=reason, by=self.lead)
