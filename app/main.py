@@ -30,8 +30,8 @@ from app.layout import layout
 log = structlog.get_logger("omlob")
 
 MODULES = (
-    "administration", "accounts", "media", "catalogue", "impact", "intake", "workshop", "orders", "deliveries",
-    "reports", "notifications",
+    "administration", "accounts", "media", "catalogue", "impact", "social", "intake", "workshop", "orders",
+    "deliveries", "reports", "notifications",
 )  # fmt: skip
 
 

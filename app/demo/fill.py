@@ -23,6 +23,7 @@ from app.demo.today.drafts import photograph_new_things
 from app.demo.today.labels import fill_labels
 from app.demo.today.orders import drive_today, fill_basket, place_orders, plan_runs, send_something_back
 from app.demo.today.places import fill_places
+from app.demo.today.social import count_people
 from app.demo.today.stage import Stage
 from app.demo.today.standing import let_stand
 from app.demo.today.stock import fill_stock
@@ -31,6 +32,7 @@ from app.demo.today.workshop import fill_workshop
 from app.demo.town import SLUG, Town, build_town
 from app.demo.writing import write_script
 from app.impact.sums import rebuild_sums
+from app.impact.versions import keep_first_set
 from app.workshop.models import ChecklistStep
 
 FOUNDED_ON = date(2021, 2, 1)
@@ -92,6 +94,7 @@ def act_today(stage: Stage) -> None:
     drive_today(stage, runs[0], reports, runs[1])
     send_something_back(stage)
     fill_basket(stage)
+    count_people(stage)
 
 
 def _found(db: Session) -> tuple[Town, dict[str, UUID]]:
@@ -106,6 +109,7 @@ def write_history(db: Session, town: Town, script: Script, photos: dict[str, UUI
     player = BulkPlayer(db, town, Random(f"keys {seed}"), steps=_steps(db), photos=photos)
     play(script, player)
     rows = player.write(db)
+    keep_first_set(db, town.municipality.id)
     rebuild_sums(db, town.municipality.id)
     index_items(db, db.exec(select(Item).where(col(Item.published_at).is_not(None)).order_by(col(Item.id))).all())
     return rows

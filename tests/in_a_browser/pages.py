@@ -13,7 +13,8 @@ from tests.permissions.table import TABLE
 
 NOT_PAGES = frozenset({
     "/health/live", "/health/ready", "/photos/{photo_id}/{width}.webp", "/labels.pdf", "/reports/lines.csv",
-    "/admin/imports/{kind}.csv",
+    "/reports/social.csv",
+    "/admin/imports/{kind}.csv", "/admin/factors.csv",
     "/signed-in", "/sw.js", "/app.webmanifest", "/workshop/keep.json",
     # They lead on to another page.
     "/basket/summary", "/u/{number}", "/U/{number}", "/s/{number}", "/S/{number}", "/p/{code}", "/P/{code}",
@@ -177,6 +178,7 @@ PAGES = _pages("""
     erasures             lise     /workshop/erasures                      -
     erasure-log          lise     /workshop/erasures/logs/{log_id}        erasure_log
     erasure-policy       asta     /admin/erasure                          -
+    factors              asta     /admin/factors                          -
     departure            lise     /units/{number}/departure               unit_in_workshop
     departure-parts      lise     /units/{number}/departure/{way}         unit_to_take_apart
     departure-recycling  lise     /units/{number}/departure/{way}         unit_to_recycle
@@ -237,10 +239,15 @@ PAGES = _pages("""
     report               leif     /reports                                -
     report-all-years     oda      /reports?period=all                     -
     report-empty         admin@fjordby     /reports                       -
+    people               leif     /reports/social                         -
+    people-2023          leif     /reports/social?period=2023             -
+    people-none          admin@fjordby     /reports/social                -
     report-lines         leif     /reports/lines                          -
+    report-restated      leif     /reports/restated                       -
     report-line          oda      /reports/lines/{entry_id}               entry
 
     admin                asta     /admin                                  -
+    admin-people-figures  asta    /admin/social                           -
     institutions         asta     /admin/institutions                     -
     settings             asta     /admin/settings                         -
     people               asta     /admin/people                           -

@@ -8,6 +8,7 @@ because there is no exception.
 from dataclasses import dataclass
 
 from app.accounts.models import Role
+from tests.permissions.office_table import OFFICE
 
 LETTERS = {
     "E": Role.EMPLOYEE, "C": Role.CARETAKER, "A": Role.APPROVER, "M": Role.INSTITUTION_MANAGER, "W": Role.WORKSHOP,
@@ -49,7 +50,8 @@ def _rows(text: str) -> list[Row]:
 
 
 # method  route  kind of thing  roles for their own  roles for another institution's
-TABLE = _rows("""
+TABLE = _rows(
+    """
     GET  /health/live                                      none      public  public
     GET  /health/ready                                     none      public  public
     GET  /was                                              none      public  public
@@ -270,31 +272,6 @@ TABLE = _rows("""
     GET  /deliveries                                       none      L       L
     POST /deliveries/{order_id}/handed-out                 order     L       L
     POST /deliveries/{order_id}/undo                       order     L       L
-
-    GET  /reports                                          none      MLHFX   MLHFX
-    GET  /reports/lines                                    none      MLHFX   MLHFX
-    GET  /reports/lines/{entry_id}                         entry     MLHFX   LFX
-    GET  /reports/lines.csv                                none      HFX     HFX
-
-    GET  /admin                                            none      X       X
-    GET  /admin/institutions                               none      X       X
-    GET  /admin/settings                                   none      X       X
-    POST /admin/settings                                   none      X       X
-    GET  /admin/people                                     none      X       X
-    GET  /admin/people/new                                 none      X       X
-    POST /admin/people/new                                 none      X       X
-    GET  /admin/people/{person_id}                         person    X       X
-    POST /admin/people/{person_id}                         person    X       X
-    POST /admin/people/{person_id}/roles                   person    X       X
-    POST /admin/people/{person_id}/roles/{held_id}/take    person    X       X
-    POST /admin/people/{person_id}/password                person    X       X
-    POST /admin/people/{person_id}/access                  person    X       X
-    GET  /admin/imports                                    none      X       X
-    GET  /admin/imports/{kind}.csv                         sheet     X       X
-    POST /admin/imports                                    sheet     X       X
-    GET  /admin/imports/{file_id}                          import    X       -
-    POST /admin/imports/{file_id}                          import    X       -
-    POST /admin/imports/{file_id}/drop                     import    X       -
-    GET  /admin/history                                    none      LFX     LFX
-    GET  /admin/letters                                    none      X       X
-""")
+"""
+    + OFFICE
+)

@@ -26,7 +26,7 @@ from app.workshop.erasure.models import ErasureLog, ErasureMethod, ErasureRecord
 from app.workshop.models import Job, JobPart, JobPhoto, JobState, JobTask, PhotoMoment
 from tests.factories import make_category, make_institution, make_item, make_municipality, make_person, make_unit
 from tests.orders.factories import line_of, make_order
-from tests.permissions import board_world, label_world, leaving_world
+from tests.permissions import board_world, label_world, leaving_world, social_world
 
 AT_INSTITUTION = (Role.EMPLOYEE, Role.CARETAKER, Role.APPROVER, Role.INSTITUTION_MANAGER, Role.LEADER)
 Params = dict[str, Any]
@@ -149,7 +149,7 @@ class World:
 
     def _draft(self, place: Place, maker: Person) -> Params:
         report, photo = self._new_report(place, maker, ReportState.DRAFT), self._stored_photo(maker)
-        facts = {"municipality_id": place.municipality_id, "report_id": report.id}
+        facts: dict[str, Any] = {"municipality_id": place.municipality_id, "report_id": report.id}
         line = self._add(ReportLine(**facts, position=0))
         self._add(ReportPhoto(**facts, photo_id=photo.id, line_id=line.id))
         return {"report_id": report.id, "photo_id": photo.id, "line_id": line.id}
@@ -289,6 +289,7 @@ MAKERS: dict[str, Callable[[World, Place, Person], Params]] = {
     "out": leaving_world.out_for_repair,
     "job": World._job,
     **board_world.MAKERS,
+    **social_world.MAKERS,
     "place": World._place_of_storage,
     "many": World._many,
     "count": World._count,

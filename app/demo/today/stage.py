@@ -35,6 +35,11 @@ class Stage:
         yield from self._act(clock_on(working_days_before(today(), days), hour, minute))
 
     @contextmanager
+    def on(self, day: date, hour: int) -> Iterator[Session]:
+        """Act at that hour of the day, and never later than now; one transaction."""
+        yield from self._act(min(clock_on(day, hour), now()))
+
+    @contextmanager
     def this_morning(self, minutes: int = 0) -> Iterator[Session]:
         """Act a while ago, but today, and never later than now."""
         yield from self._act(min(morning() + timedelta(minutes=minutes), now()))
