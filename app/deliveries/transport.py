@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Institution
 from app.catalogue.models import Category
 from app.deliveries.models import Run, Stop, StopKind
-from app.impact.factors import factor_set
 from app.impact.formulas import allocate, whole
+from app.impact.versions import factors_in_force
 from app.orders.actions.fulfil import reserved_units
 from app.orders.models import Order
 
@@ -51,6 +51,6 @@ def transport_shares(db: Session, run: Run) -> dict[UUID, int]:
     if not units:
         return {}
     volumes = dict(db.exec(select(Category.id, Category.volume_l)).all())
-    total_g = whole(Decimal(trip_distance_m(db, run)) * factor_set().van_kg_per_km)  # metres x kg/km is grams
+    total_g = whole(Decimal(trip_distance_m(db, run)) * factors_in_force(db).van_kg_per_km)  # metres x kg/km is grams
     shares = allocate(total_g, [Decimal(volumes[unit.category_id]) for unit in units])
     return {unit.id: share for unit, share in zip(units, shares, strict=True)}

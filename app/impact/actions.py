@@ -10,13 +10,14 @@ from sqlmodel import Session, col, select
 
 from app.catalogue.models import Category, Unit
 from app.core.clock import local, now
-from app.impact.factors import NewPrice, factor_set
+from app.impact.factors import FactorSet, NewPrice, factor_set
 from app.impact.formulas import Answer
 from app.impact.freeze import corrected, freeze, returned, undone
 from app.impact.frozen import DonorAnswer, Frozen, FrozenPart
 from app.impact.lines import ImpactLine, compute
 from app.impact.models import EntryKind, ImpactEntry
 from app.impact.sums import keep_sums
+from app.impact.versions import factors_in_force, keep_first_set
 
 LIFE_GRADES = {4: "A", 3: "B", 2: "C", 1: "D"}  # the shop's condition as the method's letter (2.4)
 DAYS_A_YEAR = Decimal("365.25")
@@ -44,9 +45,9 @@ class HandedOver:
     transport_g: int = 0
 
 
-def freeze_hand_over(handed: HandedOver) -> Frozen:
-    """Every factor of this hand-over as it is today; the same for the ledger and for what the shop promises."""
-    known = factor_set()
+def freeze_hand_over(handed: HandedOver, factors: FactorSet | None = None) -> Frozen:
+    """Every factor of this hand-over as it is today, by the set in force (the one that ships with Omløb)."""
+    known = factors or factor_set()
     key = handed.category.key if handed.category.key in known.categories else "furniture_other"
     source = handed.category.new_price_source or "Kommunens egen pris"
     dated = handed.category.new_price_on.isoformat() if handed.category.new_price_on else ""
@@ -78,7 +79,9 @@ def book_hand_over(db: Session, handed: HandedOver, *, key: str, at: datetime | 
         "unit_title": unit.title, "category_key": handed.category.key, "institution_id": handed.institution_id,
         "giver_id": unit.giver_id, "order_number": handed.order_number, "reservation_id": handed.reservation_id,
     }  # fmt: skip
-    return _book(db, compute(freeze_hand_over(handed)), EntryKind.HAND_OVER, about, key=f"hand_over:{key}", at=at)
+    keep_first_set(db, unit.municipality_id)
+    line = compute(freeze_hand_over(handed, factors_in_force(db)))
+    return _book(db, line, EntryKind.HAND_OVER, about, key=f"hand_over:{key}", at=at)
 
 
 def book_undo(db: Session, entry: ImpactEntry, *, key: str, at: datetime | None = None) -> ImpactEntry:

@@ -1,7 +1,8 @@
-"""The factor set that ships with Omløb: what new things weigh in CO2e and cost, and where each figure was found."""
+"""Factor sets: what new things weigh in CO2e and cost, and where each figure was found. One ships with Omløb."""
 
 import csv
 import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,7 @@ DATA: Final = Path(__file__).parent / "data"
 CATEGORY_FILE: Final = "co2_factors.csv"
 PROCESS_FILE: Final = "process_factors.csv"
 PRICE_FILE: Final = "new_price_defaults_dkk.csv"
+FILES: Final = (CATEGORY_FILE, PROCESS_FILE, PRICE_FILE)
 FACTOR_SET_ID: Final = "omlob"
 VERSION_LENGTH: Final = 12
 PRICES_COLLECTED: Final = "2026"
@@ -109,26 +111,33 @@ class FactorSet:
 @cache
 def factor_set() -> FactorSet:
     """The factor set of this version of Omløb, read once."""
+    return read_factor_set(shipped_texts())
+
+
+def shipped_texts() -> Mapping[str, str]:
+    """The files that ship with Omløb, by name."""
+    return MappingProxyType({name: (DATA / name).read_text(encoding="utf-8") for name in FILES})
+
+
+def read_factor_set(texts: Mapping[str, str]) -> FactorSet:
+    """The factor set these files hold, by file name. Raises KeyError or InvalidOperation where one is malformed."""
     return FactorSet(
         id=FACTOR_SET_ID,
-        version=_version(),
-        categories=MappingProxyType({row["category_key"]: _category(row) for row in _rows(CATEGORY_FILE)}),
-        processes=MappingProxyType({row["factor_key"]: _process(row) for row in _rows(PROCESS_FILE)}),
-        prices=MappingProxyType({price.category_key: price for price in map(_price, _rows(PRICE_FILE)) if price}),
+        version=digest_of(texts)[:VERSION_LENGTH],
+        categories=MappingProxyType({row["category_key"]: _category(row) for row in rows_of(texts[CATEGORY_FILE])}),
+        processes=MappingProxyType({row["factor_key"]: _process(row) for row in rows_of(texts[PROCESS_FILE])}),
+        prices=MappingProxyType({one.category_key: one for one in map(_price, rows_of(texts[PRICE_FILE])) if one}),
     )
 
 
-def _version() -> str:
-    digest = hashlib.sha256()
-    for name in (CATEGORY_FILE, PROCESS_FILE, PRICE_FILE):
-        # Because a checkout may change line ends, and the same factors must keep the same version.
-        digest.update((DATA / name).read_text(encoding="utf-8").encode())
-    return digest.hexdigest()[:VERSION_LENGTH]
+def digest_of(texts: Mapping[str, str]) -> str:
+    """SHA-256 of the files in their order; read as text, because a checkout may change line ends."""
+    return hashlib.sha256("".join(texts[name] for name in FILES).encode()).hexdigest()
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def rows_of(text: str) -> list[dict[str, str]]:
+    """The rows of one of the files."""
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def _category(row: Mapping[str, str]) -> CategoryFactor:

@@ -103,3 +103,17 @@ class ImpactSum(SQLModel, table=True):
     hand_overs: int = Field(sa_type=BigInteger)
     answered: int = Field(sa_type=BigInteger)
     priced: int = Field(sa_type=BigInteger)
+
+
+class FactorSetVersion(TenantRow, table=True):
+    """A factor set as it was loaded, whole; never changed (triggers). The one with the highest number is in force."""
+
+    __tablename__ = "factor_set"
+    __table_args__ = (UniqueConstraint("municipality_id", "number"),)
+
+    number: int
+    version: str = Field(max_length=40, index=True)  # what booked lines say in `factor_set`
+    loaded_at: datetime = Field(default_factory=now)
+    loaded_by_id: UUID | None = Field(default=None, foreign_key="person.id")  # none: it came with Omløb
+    hash: str = Field(max_length=64)
+    content: str = Field(sa_type=Text)  # canonical JSON: the text of each file by its name

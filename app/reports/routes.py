@@ -18,8 +18,8 @@ from app.core.db import Db, reading_engine
 from app.core.errors import NotFound
 from app.core.i18n import language
 from app.core.pages import page
-from app.impact.factors import factor_set
 from app.impact.models import EntryKind, ImpactEntry
+from app.impact.versions import factors_in_force, factors_of_version
 from app.orders.words import ANSWERS
 from app.reports import words
 from app.reports.export import exported
@@ -28,6 +28,7 @@ from app.reports.overview import Asked, ask, overview
 from app.reports.periods import offered
 from app.reports.places import places_of
 from app.reports.queries import Cursor, every_line, lines_of, total_of
+from app.reports.restated import restate
 from app.reports.slices import Slice
 from app.reports.steps import explain_entry, plain
 
@@ -43,7 +44,7 @@ def show_report(request: Request, db: Db, viewer: SignedIn, query: Annotated[Rep
         asked=asked,
         report=None if asked.is_empty else overview(db, asked),
         periods=offered(asked.period, start=asked.start, today=asked.today),
-        factors=factor_set(),
+        factors=factors_in_force(db),
         words=words,
     )
 
@@ -72,6 +73,13 @@ def show_lines(request: Request, db: Db, viewer: SignedIn, query: Annotated[Line
     )
 
 
+@router.get("/reports/restated", dependencies=[allow(Permission.SEE_REPORTS)])
+def show_restated(request: Request, db: Db, viewer: SignedIn, query: Annotated[ReportQuery, Query()]) -> Response:
+    asked = ask(db, viewer, query, Permission.SEE_REPORTS, today())
+    restated = restate(db, asked.lines, factors_in_force(db))
+    return page(request, "reports/restated.html", asked=asked, restated=restated, words=words)
+
+
 @router.get("/reports/lines/{entry_id}", dependencies=[allow(Permission.SEE_REPORTS)])
 def show_line(request: Request, db: Db, viewer: SignedIn, entry_id: UUID) -> Response:
     entry = _get_entry(db, entry_id)
@@ -82,7 +90,7 @@ def show_line(request: Request, db: Db, viewer: SignedIn, entry_id: UUID) -> Res
         entry=entry,
         place=places.get(entry.institution_id),
         giver=places.name_of(entry.giver_id),
-        told=explain_entry(entry),
+        told=explain_entry(entry, factors_of_version(db, entry.factor_set), factors_in_force(db).version),
         reversed_by=db.exec(select(ImpactEntry).where(ImpactEntry.reverses_id == entry.id)).first(),
         kinds=words.KINDS,
         answers=ANSWERS,

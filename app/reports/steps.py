@@ -8,7 +8,7 @@ from babel.numbers import format_decimal
 
 from app.core.formats import NBSP, locale
 from app.core.i18n import Text, _
-from app.impact.factors import CategoryFactor, factor_set
+from app.impact.factors import CategoryFactor, FactorSet
 from app.impact.formulas import unused_share
 from app.impact.frozen import Frozen, Kind
 from app.impact.lines import ImpactLine, compute
@@ -41,17 +41,17 @@ class Explained:
     is_current: bool
 
 
-def explain_entry(entry: ImpactEntry) -> Explained:
-    """The line from its own frozen factors (method 2.2, 2.4, 2.5 and 3)."""
+def explain_entry(entry: ImpactEntry, booked_with: FactorSet | None, version_now: str) -> Explained:
+    """The line from its own frozen factors (method 2.2, 2.4, 2.5 and 3), with their sources in the set it names."""
     frozen = Frozen.from_json(entry.frozen)
-    line, known = compute(frozen), factor_set()
+    line = compute(frozen)
     return Explained(
         co2e=_co2e(entry, frozen, line),
         money=_money(entry, frozen),
         agrees=all(getattr(entry, name) == getattr(line, name) for name in STORED),
         frozen=frozen,
-        factor=known.categories.get(frozen.category_key),
-        is_current=frozen.factor_version == known.version,
+        factor=booked_with.categories.get(frozen.category_key) if booked_with else None,
+        is_current=frozen.factor_version == version_now,
     )
 
 

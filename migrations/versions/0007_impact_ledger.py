@@ -1,4 +1,4 @@
-"""Sums kept beside the impact ledger, made for the lines that are there."""
+"""Sums kept beside the impact ledger, made for the lines that are there; factor sets as versions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,7 @@ FIGURES = {
     "answered": "COUNT(CASE WHEN kind = 'hand_over' AND answer <> 'UNKNOWN' THEN 1 END)",
     "priced": "COUNT(CASE WHEN kind = 'hand_over' AND gross_ore <> 0 THEN 1 END)",
 }
+APPEND_ONLY = ("factor_set",)
 EVERY, NOBODY = "0" * 32, "0" * 31 + "1"
 WHOLE = ((), ("institution_id",))
 PARTS = (*WHOLE, ("category_key",), ("institution_id", "category_key"), ("institution_id", "giver_id"))
@@ -46,10 +47,48 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_impact_sum_institution", ["municipality_id", "span", "institution_id", "starts_on"], unique=False
         )
+    op.create_table(
+        "factor_set",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("loaded_by_id", sa.Uuid(), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["loaded_by_id"], ["person.id"], name=op.f("fk_factor_set_loaded_by_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_factor_set_municipality_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_set")),
+        sa.UniqueConstraint("municipality_id", "number", name=op.f("uq_factor_set_municipality_id_number")),
+    )
+    with op.batch_alter_table("factor_set", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_factor_set_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_factor_set_version"), ["version"], unique=False)
     is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for table in APPEND_ONLY:
+        _refuse_change(table, is_sqlite=is_sqlite)
     for span, cuts in KEPT.items():
         for cut in cuts:
             op.execute(_sum_lines(span, cut, is_sqlite=is_sqlite))
+
+
+def _refuse_change(table: str, *, is_sqlite: bool) -> None:
+    if is_sqlite:
+        for way in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{way.lower()} BEFORE {way} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    op.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
 
 
 def _sum_lines(span: str, cut: tuple[str, ...], *, is_sqlite: bool) -> str:
@@ -70,6 +109,8 @@ def _sum_lines(span: str, cut: tuple[str, ...], *, is_sqlite: bool) -> str:
 
 
 def downgrade() -> None:
+    for table in APPEND_ONLY:
+        op.drop_table(table)
     with op.batch_alter_table("impact_sum", schema=None) as batch_op:
         batch_op.drop_index("ix_impact_sum_institution")
     op.drop_table("impact_sum")

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.administration.routes import erasures, health, history, imports, people, settings
+from app.administration.routes import erasures, factors, health, history, imports, people, settings
 
 router = APIRouter()
-for part in (health, settings, people, imports, erasures, history):
+for part in (health, settings, people, imports, erasures, factors, history):
     router.include_router(part.router)

@@ -1,0 +1,48 @@
+"""The rows of the table about reports and administration."""
+
+from typing import Final
+
+OFFICE: Final = """
+    GET  /reports                                          none      MLHFX   MLHFX
+    GET  /reports/lines                                    none      MLHFX   MLHFX
+    GET  /reports/lines/{entry_id}                         entry     MLHFX   LFX
+    GET  /reports/restated                                 none      MLHFX   MLHFX
+    GET  /reports/lines.csv                                none      HFX     HFX
+
+    GET  /reports/social                                   none      MLHFX   MLHFX
+    GET  /reports/social.csv                               table     MLHFX   MLHFX
+    GET  /admin/social                                     none      X       X
+    POST /admin/social/reading                             none      X       X
+    POST /admin/social/months                              none      X       X
+    POST /admin/social/progressions                        none      X       X
+    POST /admin/social/progressions/{progression_id}/removal  moved  X       X
+    POST /admin/social/external                            none      X       X
+    POST /admin/social/rules                               none      X       X
+    POST /admin/social/releases                            none      X       X
+
+    GET  /admin                                            none      X       X
+    GET  /admin/institutions                               none      X       X
+    GET  /admin/settings                                   none      X       X
+    POST /admin/settings                                   none      X       X
+    GET  /admin/people                                     none      X       X
+    GET  /admin/people/new                                 none      X       X
+    POST /admin/people/new                                 none      X       X
+    GET  /admin/people/{person_id}                         person    X       X
+    POST /admin/people/{person_id}                         person    X       X
+    POST /admin/people/{person_id}/roles                   person    X       X
+    POST /admin/people/{person_id}/roles/{held_id}/take    person    X       X
+    POST /admin/people/{person_id}/password                person    X       X
+    POST /admin/people/{person_id}/access                  person    X       X
+    GET  /admin/imports                                    none      X       X
+    GET  /admin/imports/{kind}.csv                         sheet     X       X
+    POST /admin/imports                                    sheet     X       X
+    GET  /admin/imports/{file_id}                          import    X       -
+    POST /admin/imports/{file_id}                          import    X       -
+    POST /admin/imports/{file_id}/drop                     import    X       -
+    GET  /admin/history                                    none      LFX     LFX
+    GET  /admin/letters                                    none      X       X
+    GET  /admin/factors                                    none      X       X
+    GET  /admin/factors.csv                                none      X       X
+    POST /admin/factors                                    none      X       X
+    POST /admin/factors/load                               none      X       X
+"""
