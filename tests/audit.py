@@ -76,6 +76,8 @@ def _on_rollback(session: Session, transaction: SessionTransaction) -> None:
 def _before_commit(session: Session) -> None:
     if session.in_nested_transaction():
         return
+    # Because what is only written at the commit would be noticed too late.
+    session.flush()
     changed = session.info.pop("changed", set())
     if _is_request(session) and changed and not session.info.get("new_events"):
         raise UnrecordedChange(", ".join(sorted(changed)))

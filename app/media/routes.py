@@ -19,6 +19,7 @@ from app.intake.models import ReportPhoto, ReportState, SurplusReport
 from app.media.models import Photo, PhotoState
 from app.media.storage import NotStored, photo_key, storage
 from app.media.views import PhotoView
+from app.workshop.leaving.models import Departure
 from app.workshop.models import ChecklistStep, Job, JobPhoto, JobTask
 
 router = APIRouter()
@@ -51,6 +52,7 @@ def _get_photo(db: Session, photo_id: UUID, viewer: Viewer) -> Photo:
         _on_a_unit(viewer),
         _on_a_run(viewer),
         _on_a_checklist(viewer),
+        _on_a_receipt(viewer),
     )
     found = db.exec(select(Photo).where(Photo.id == photo_id, Photo.state == PhotoState.READY, may_see)).one_or_none()
     if found is None:
@@ -125,3 +127,10 @@ def _on_a_checklist(viewer: Viewer) -> Any:
     of_step = select(ChecklistStep.id).where(ChecklistStep.photo_id == Photo.id)
     of_task = select(JobTask.id).where(JobTask.photo_id == Photo.id)
     return sa.or_(of_step.exists(), of_task.exists())
+
+
+def _on_a_receipt(viewer: Viewer) -> Any:
+    """The receipt of a thing that has left, which stands on its page for those who work with it."""
+    if not viewer.may(Permission.WORK_ON_UNITS):
+        return sa.false()
+    return select(Departure.id).where(Departure.receipt_photo_id == Photo.id).exists()

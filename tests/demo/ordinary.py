@@ -42,7 +42,6 @@ from app.workshop.actions import (
     check_units,
     finish_job,
     finish_task,
-    mark_fault_photo,
     offer_item,
     pass_job,
     prepare_item,
@@ -179,7 +178,8 @@ class Ordinary:
             )  # fmt: skip
             hung = db.exec(select(ItemPhoto).where(ItemPhoto.item_id == item.id).order_by(col(ItemPhoto.position)))
             for shown, shot in zip(hung.all(), shots, strict=True):
-                mark_fault_photo(db, shown, shows_fault=shot is lot.thing.worn_shot, view=shot.view)
+                shown.shows_fault, shown.view = shot is lot.thing.worn_shot, shot.view
+                db.add(shown)
             db.flush()
             offer_item(db, item, by=self.lead)
             self.items[lot] = item

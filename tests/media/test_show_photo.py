@@ -14,6 +14,7 @@ from app.intake.actions import add_report_photo, send_report
 from app.media.actions import receive_photo
 from app.media.models import Photo
 from app.media.queries import photos_by_id, progress_by_id
+from app.workshop.leaving.models import Departure, DepartureKind
 from app.workshop.models import Job, JobPhoto, PhotoMoment
 from tests.browser import Browser
 from tests.factories import make_item, make_municipality, make_person, make_unit, make_viewer
@@ -100,6 +101,15 @@ def test_a_job_s_photo_is_the_workshop_s_until_the_thing_is_in_the_shop(db, brow
     assert not sees(browse(employee), photo)
     item.published_at = now()
     assert sees(browse(employee), photo)
+
+
+def test_a_receipt_s_photo_is_the_workshop_s(db, browse, ready):
+    photo, unit = ready(), make_unit(db)
+    facts = {"kind": DepartureKind.RECYCLED, "reason": "broken", "receipt_photo_id": photo.id}
+    db.add(Departure(municipality_id=unit.municipality_id, unit_id=unit.id, **facts))
+
+    assert sees(browse(make_reviewer(db)), photo)
+    assert not sees(browse(make_viewer(db, Role.EMPLOYEE)), photo)
 
 
 def test_a_photo_that_shows_nothing_is_its_sender_s_alone(db, browse, ready):

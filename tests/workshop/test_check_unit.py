@@ -58,7 +58,7 @@ def test_a_photo_that_was_chosen_already_becomes_a_fault_photo_and_is_not_shown_
 
     assert job.state is JobState.PASSED
     assert shown(db, item) == [("Hul", True)]
-    mark_fault_photo(db, db.exec(select(ItemPhoto)).one(), shows_fault=False, view="")
+    mark_fault_photo(db, item, db.exec(select(ItemPhoto)).one(), shows_fault=False, view="", by=lead)
     assert shown(db, item) == [("", False)]
 
 

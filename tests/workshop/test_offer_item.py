@@ -84,7 +84,7 @@ def test_a_worn_thing_names_its_marks_and_shows_them(db):
     with pytest.raises(NotReady):
         offer_item(db, item, by=lead)
 
-    mark_fault_photo(db, db.exec(select(ItemPhoto)).one(), shows_fault=True, view="Ridsen")
+    mark_fault_photo(db, item, db.exec(select(ItemPhoto)).one(), shows_fault=True, view="Ridsen", by=lead)
     offer_item(db, item, by=lead)
 
     assert item.on_offer == 1

@@ -69,16 +69,16 @@ def prepare_item(
     )  # fmt: skip
     for photo in photos:
         add_item_photo(db, item, photo)
-    _show_faults(db, item, units)
+    _show_faults(db, item, units, by=by)
     return item
 
 
-def _show_faults(db: Session, item: Item, units: Sequence[Unit]) -> None:
+def _show_faults(db: Session, item: Item, units: Sequence[Unit], *, by: Viewer) -> None:
     """The marks that were photographed at the check are shown as such, with the words of the check."""
     for photo, said in fault_photos_of(db, units):
         shown = add_item_photo(db, item, photo, view=said, shows_fault=True)
         if not shown.shows_fault:
-            mark_fault_photo(db, shown, shows_fault=True, view=said)
+            mark_fault_photo(db, item, shown, shows_fault=True, view=said, by=by)
 
 
 def revise_item(db: Session, item: Item, *, facts: Mapping[str, Any], by: Viewer) -> None:
@@ -149,16 +149,25 @@ def add_units_to_item(db: Session, item: Item, units: Sequence[Unit], *, by: Vie
         unit.item_id, unit.title, unit.condition = item.id, item.title, item.condition
         db.add(unit)
     db.flush()
-    _show_faults(db, item, units)
+    _show_faults(db, item, units, by=by)
     record(db, "units_joined_item", item, by=by, after={"units": [unit.number for unit in units]})
     if item.published_at is not None and item.withdrawn_at is None:
         move_units(db, units, Stage.ON_OFFER, by=by, event="unit_offered")
 
 
-def mark_fault_photo(db: Session, shown: ItemPhoto, *, shows_fault: bool, view: str) -> None:
+def mark_fault_photo(
+    db: Session, item: Item, shown: ItemPhoto, *, shows_fault: bool, view: str, by: Viewer
+) -> None:  # fmt: skip
     """Say what the photo shows, and whether it shows a mark."""
+    after = {"shows_fault": shows_fault, "view": view}
+    before = {name: getattr(shown, name) for name in after}
+    if before == after:
+        return
     shown.shows_fault, shown.view = shows_fault, view
     db.add(shown)
+    db.flush()
+    told = {"photo_id": shown.photo_id}
+    record(db, "item_photo_described", item, by=by, before={**told, **before}, after=after)
 
 
 def drop_item_photo(db: Session, item: Item, shown: ItemPhoto, *, by: Viewer) -> None:

@@ -27,11 +27,12 @@ def send_out(
     at: datetime | None = None,
 ) -> ExternalRepair:  # fmt: skip
     """Send the unit to a repairer; where nobody works on it, its job begins. `OutAlready` where it is away."""
-    refuse_out(db, unit.id)
     job = last_job(db, unit)
     if job is None or job.ended_at is not None:
         job = start_job(db, unit, by=by, at=at)
     lock_job(db, job, JobState.OPEN)
+    # Because of two who send it out at once, the second waits for the lock and then finds it gone.
+    refuse_out(db, unit.id)
     made = ExternalRepair(
         municipality_id=unit.municipality_id, job_id=job.id, repairer=repairer, expected_on=expected_on, note=note,
         sent_at=at or now(),

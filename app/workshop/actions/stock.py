@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
@@ -69,8 +70,12 @@ def add_part_to_stock(db: Session, *, by: Viewer, at: datetime | None = None, **
     """Keep a new part, of which there is none yet. `PartNameTaken` where there is one of this name."""
     _refuse_taken(db, facts["name"])
     made = PartStock(municipality_id=by.municipality_id, **_weighed(facts))
-    db.add(made)
-    db.flush()
+    # Because two may choose the same name at once, the database has the last word.
+    try:
+        with db.begin_nested():
+            db.add(made)
+    except IntegrityError as clash:
+        raise PartNameTaken from clash
     record(db, "part_kept", made, by=by, after=facts, at=at)
     return made
 

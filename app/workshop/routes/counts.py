@@ -26,6 +26,7 @@ from app.workshop.scans import find_scanned, find_things
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
+MOST_SHOWN = 120
 
 
 @router.get("/workshop/counts", dependencies=MAY_WORK)
@@ -39,7 +40,7 @@ def _counts_page(request: Request, db: Session, *, status: int = 200, unknown: s
         request, "workshop/counts.html", status=status, going_on=counts_listed(db, closed=False),
         done=counts_listed(db, closed=True), missed=missed, unknown=unknown, words=words,
         places=[place.code for place in all_places(db)],
-        pictures=pictures_by_number(db, [unit.number for unit, _place in missed]),
+        pictures=pictures_by_number(db, [unit.number for unit, _place in missed[:MOST_SHOWN]]), most=MOST_SHOWN,
     )  # fmt: skip
 
 
@@ -70,8 +71,9 @@ def _count_page(
     fault: Text | None = None, last: str = "", again: bool = False,
 ) -> Response:  # fmt: skip
     tally = tally_of(db, count)
-    numbers = [unit.number for lines in (tally.missing, tally.extra, tally.found) for _line, unit in lines]
-    shown: dict[str, Any] = {"unknown": unknown, "fault": fault, "again": again}
+    lists = (tally.missing, tally.extra, tally.found, tally.moved_on)
+    numbers = [unit.number for lines in lists for _line, unit in lines[:MOST_SHOWN]]
+    shown: dict[str, Any] = {"unknown": unknown, "fault": fault, "again": again, "most": MOST_SHOWN}
     scanned = [*tally.found, *tally.extra]
     shown["last"] = next(((line, unit) for line, unit in scanned if unit.number == last), None)
     made = page(

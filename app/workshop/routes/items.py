@@ -149,9 +149,10 @@ def _shot(request: Request, db: Session, item: Item, photo_id: UUID) -> Response
 
 @router.post("/workshop/items/{item_id}/photos/{photo_id}/view", dependencies=MAY_PREPARE)
 def post_photo_view(request: Request, item_id: UUID, photo_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
-    shown = get_item_photo(db, _preparable(db, item_id, viewer), photo_id)
+    item = _preparable(db, item_id, viewer)
+    shown = get_item_photo(db, item, photo_id)
     view = without_nul(str(data.get("view", ""))).strip()[:80]
-    mark_fault_photo(db, shown, shows_fault="shows_fault" in data, view=view)
+    mark_fault_photo(db, item, shown, shows_fault="shows_fault" in data, view=view, by=viewer)
     return see_other(request, f"/workshop/items/{item_id}#photos", notice=_("Saved"))
 
 
