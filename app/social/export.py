@@ -7,7 +7,7 @@ from app.social.cells import FROM_GROUPS, GROSS, HEADS, HOURS, MUNICIPAL, TOTAL,
 from app.social.disclosure import ReleasedTable, plain
 from app.social.words import GROUPS, OUTCOMES
 
-HEADINGS = ("period", "key", "what", "figure", "unit")
+HEADINGS = ("period", "key", "what", "figure", "counted_in")
 
 
 def table_file(table: ReleasedTable) -> bytes:

@@ -239,15 +239,18 @@ PAGES = _pages("""
     report               leif     /reports                                -
     report-all-years     oda      /reports?period=all                     -
     report-empty         admin@fjordby     /reports                       -
-    people               leif     /reports/social                         -
-    people-2023          leif     /reports/social?period=2023             -
-    people-none          admin@fjordby     /reports/social                -
+    social               leif     /reports/social                         -
+    social-2023          leif     /reports/social?period=2023             -
+    social-none          admin@fjordby     /reports/social                -
     report-lines         leif     /reports/lines                          -
+    report-periods       oda      /reports/periods                        -
+    report-closing       oda      /reports/closing?period=2026-03         -
+    report-closed        oda      /reports/periods/{closed_id}            closed_period
     report-restated      leif     /reports/restated                       -
     report-line          oda      /reports/lines/{entry_id}               entry
 
     admin                asta     /admin                                  -
-    admin-people-figures  asta    /admin/social                           -
+    admin-social         asta     /admin/social                           -
     institutions         asta     /admin/institutions                     -
     settings             asta     /admin/settings                         -
     people               asta     /admin/people                           -
