@@ -12,6 +12,7 @@ from app.social.attack import FEW, HIDDEN, is_pinned, knowledge_of
 from app.social.cells import EVERY, FROM_GROUPS, GROSS, HEADS, HOURS, TO, TOTAL, Figures, Outcome
 from app.social.disclosure import (
     DisagreesWithEarlier,
+    ReleasedTable,
     Secondary,
     WouldTellOfPeople,
     content_of,
@@ -54,7 +55,8 @@ def year_of(one, two):
 
 def release(*order):
     """Release these in turn, each knowing the others' true figures."""
-    truths, out = {each.period.key: each for each in order}, []
+    truths = {each.period.key: each for each in order}
+    out: list[ReleasedTable] = []
     for each in order:
         cells = disclose(each, out, truths)
         out.append(table_from(content_of(each.period, cells, {})))
@@ -63,7 +65,8 @@ def release(*order):
 
 def release_what_may_be(*order):
     """Release these in turn, leaving out what is refused."""
-    truths, out = {each.period.key: each for each in order}, []
+    truths = {each.period.key: each for each in order}
+    out: list[ReleasedTable] = []
     for each in order:
         with suppress_error(WouldTellOfPeople):
             out.append(table_from(content_of(each.period, disclose(each, out, truths), {})))
@@ -130,7 +133,7 @@ def test_without_secondary_suppression_the_year_less_a_half_year_tells_it(monkey
 def test_a_half_year_that_is_never_released_is_not_told_by_the_others():
     one, two = figures(H1, [(7, 5)]), figures(H2, [(2, 0)])
     every = [one, two, year_of(one, two)]
-    tables = []
+    tables: list[ReleasedTable] = []
     for each in (one, every[2]):
         cells = disclose(each, tables, {truth.period.key: truth for truth in every})
         tables.append(table_from(content_of(each.period, cells, {})))

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from time_machine import travel
 
 from app.accounts.models import Role
@@ -15,6 +15,13 @@ from app.social.models import Progression, ProgressionYear, SocialMonth, SocialY
 from app.social.periods import SocialPeriod
 from tests.factories import make_municipality, make_viewer, the_municipality
 from tests.social.factories import YEAR, make_months, make_moves
+
+
+def kept_of(db):
+    """The year's true figures, which are there."""
+    found = figures_of(db, YEAR)
+    assert found is not None
+    return found
 
 
 @pytest.fixture
@@ -37,7 +44,7 @@ def test_the_year_stays_and_its_months_go(db, year):
 
         assert db.exec(select(SocialMonth)).all() == db.exec(select(Progression)).all() == []
         assert len(db.exec(select(SocialYear)).all()) == len(db.exec(select(ProgressionYear)).all()) == 2
-        after = figures_of(db, YEAR)
+        after = kept_of(db)
     for key in (TOTAL, *HEADS[:2], *HOURS[:2]):
         assert after[key] == year[key] > 0
     # Each group's value is rounded once more to whole øre, never by as much as a thousand.
@@ -50,9 +57,9 @@ def test_what_is_younger_than_twelve_months_stays(db, year):
         merge_old_figures(db, the_municipality(db))
         db.commit()
 
-        assert min(db.exec(select(SocialMonth.month)).all()) == date(2025, 3, 1)
+        assert min(db.exec(select(col(SocialMonth.month))).all()) == date(2025, 3, 1)
         assert len(db.exec(select(Progression)).all()) == 2
-        assert figures_of(db, YEAR)[HOURS[1]] == year[HOURS[1]]
+        assert kept_of(db)[HOURS[1]] == year[HOURS[1]]
 
 
 def test_merging_is_in_history_and_done_once(db, year):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from time_machine import travel
 
 from app.accounts.models import Role
@@ -107,7 +107,7 @@ def test_history_says_that_figures_were_noted_and_not_which(db, asta):
     asta.post("/admin/social/months", MONTH)
     asta.post("/admin/social/progressions", MOVED)
 
-    said = db.exec(select(Event).where(Event.subject_type.in_(["social_month", "progression"]))).all()
+    said = db.exec(select(Event).where(col(Event.subject_type).in_(["social_month", "progression"]))).all()
     assert len(said) == 2
     assert not {"heads", "hours", "people", "wage_ore", "benefit_before", "outcome"} & {
         k for e in said for k in e.after

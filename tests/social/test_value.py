@@ -16,8 +16,8 @@ SHARE = own_share_of(2024)
 
 
 def change_of(case):
-    numbers = (Decimal(case[name]) for name in ("b", "a", "w"))
-    return Change(*numbers, months=case["m"], people=case["n"])
+    before, after, wage = (Decimal(case[name]) for name in ("b", "a", "w"))
+    return Change(before, after, wage, months=case["m"], people=case["n"])
 
 
 @pytest.mark.parametrize("case", EXAMPLES["cases"], ids=lambda case: case["id"])
