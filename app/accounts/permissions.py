@@ -26,6 +26,7 @@ class Permission(StrEnum):
     FULFIL_ORDERS = "fulfil_orders"  # see every order, take returns
     SEE_REPORTS = "see_reports"
     EXPORT_LINES = "export_lines"
+    CLOSE_PERIODS = "close_periods"  # from then on the period's report stands as it is
     MANAGE_SOCIAL = "manage_social"  # the unsuppressed figures of groups, and what is released of them
     SEE_HISTORY = "see_history"
     MANAGE_PEOPLE = "manage_people"
@@ -52,10 +53,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.DRIVER: frozenset({P.SHOP, P.DRIVE_RUNS}),
     Role.LEADER: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES}),
-    Role.FINANCE: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.SEE_HISTORY}),
+    Role.FINANCE: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.CLOSE_PERIODS, P.SEE_HISTORY}),
     Role.ADMINISTRATOR: frozenset(
         {P.SHOP, P.MANAGE_PEOPLE, P.MANAGE_SETTINGS, P.MANAGE_ERASURE, P.IMPORT_FILES}
-        | {P.SEE_HISTORY, P.SEE_REPORTS, P.EXPORT_LINES, P.MANAGE_SOCIAL}
+        | {P.SEE_HISTORY, P.SEE_REPORTS, P.EXPORT_LINES, P.CLOSE_PERIODS, P.MANAGE_SOCIAL}
     ),
 }
 

@@ -106,6 +106,7 @@ EVENTS: Mapping[str, Text] = {
     "part_removed": _("Part taken off the list"),
     "part_used": _("Part used"),
     "password_set": _("Password set"),
+    "period_closed": _("Period closed"),
     "person_added": _("Person added"),
     "person_changed": _("Person changed"),
     "person_disabled": _("Access closed"),

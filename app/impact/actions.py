@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from app.catalogue.models import Category, Unit
 from app.core.clock import local, now
+from app.impact.closed import first_open_day
 from app.impact.factors import FactorSet, NewPrice, factor_set
 from app.impact.formulas import Answer
 from app.impact.freeze import corrected, freeze, returned, undone
@@ -99,10 +100,14 @@ def book_return(
 
 def book_correction(db: Session, entry: ImpactEntry, *, key: str, at: datetime | None = None) -> ImpactEntry:
     """The unit comes back later: the years it will not be used there are taken back, with the first line's factors."""
-    used = (at or now()) - entry.booked_at
-    years = (Decimal(max(used.days, 0)) / DAYS_A_YEAR).quantize(Decimal("0.001"))
-    line = corrected(Frozen.from_json(entry.frozen), format(years, "f"))
+    line = corrected(Frozen.from_json(entry.frozen), years_between(entry.booked_at, at or now()))
     return _reverse(db, entry, line, EntryKind.CORRECTION, key=f"correction:{key}", at=at)
+
+
+def years_between(first: datetime, last: datetime) -> str:
+    """Years of use as a line freezes them; rounded down, so that no more is credited than was lived."""
+    years = Decimal(max((last - first).days, 0)) / DAYS_A_YEAR
+    return format(years.quantize(Decimal("0.001"), ROUND_DOWN), "f")
 
 
 def live_entry(db: Session, *, reservation_id: UUID | None = None, unit_id: UUID | None = None) -> ImpactEntry | None:
@@ -136,6 +141,7 @@ def _book(
     if already is not None:
         return already
     entry = entry_of(line, kind, about, key=key, at=at or now())
+    entry.booked_on = first_open_day(db, entry.booked_on)  # `booked_at` tells when it was
     db.add(entry)
     db.flush()
     keep_sums(db, entry)

@@ -117,3 +117,21 @@ class FactorSetVersion(TenantRow, table=True):
     loaded_by_id: UUID | None = Field(default=None, foreign_key="person.id")  # none: it came with Omløb
     hash: str = Field(max_length=64)
     content: str = Field(sa_type=Text)  # canonical JSON: the text of each file by its name
+
+
+class ClosedPeriod(TenantRow, table=True):
+    """A month, quarter or year whose report stands for ever: its bytes are kept here, and never changed (triggers)."""
+
+    __tablename__ = "closed_period"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "period"),
+        Index("ix_closed_period_days", "municipality_id", "first_on", "last_on"),
+    )
+
+    period: str = Field(max_length=10)  # 2026-03, 2026-Q1, 2026
+    first_on: date
+    last_on: date
+    closed_at: datetime = Field(default_factory=now)
+    closed_by_id: UUID = Field(foreign_key="person.id")
+    hash: str = Field(max_length=64)  # SHA-256 of the content
+    content: str = Field(sa_type=Text)  # canonical JSON of the report (app.reports.closing)

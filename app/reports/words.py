@@ -1,12 +1,13 @@
 """Figures and findings in words: two figures of CO2e where one reads, every gram and øre where one checks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Final
 
-from app.core.formats import NBSP, kr_short, number
+from app.core.clock import local
+from app.core.formats import NBSP, kr_short, month, number
 from app.core.i18n import Text, _, language
 from app.impact.models import EntryKind
 from app.impact.sums import Sums
@@ -60,6 +61,14 @@ def thousands(ore: int) -> str:
 def between(low: str, high: str) -> Text:
     """An interval, both ends in words."""
     return _("between %(low)s and %(high)s", low=low, high=high)
+
+
+def late(booked_at: datetime, booked_on: date) -> Text | None:
+    """That a line belongs to a month that was closed when it was heard of; nothing for any other line."""
+    then = local(booked_at).date()
+    if then == booked_on:
+        return None
+    return _("Belongs to %(then)s, booked in %(booked)s", then=month(then), booked=month(booked_on))
 
 
 def headline(sums: Sums, period: Period, today: date, place: str | None) -> Text:

@@ -1,4 +1,4 @@
-"""Sums kept beside the impact ledger, made for the lines that are there; factor sets as versions."""
+"""Sums kept beside the impact ledger, made for the lines that are there; factor sets as versions; closed periods."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,7 @@ FIGURES = {
     "answered": "COUNT(CASE WHEN kind = 'hand_over' AND answer <> 'UNKNOWN' THEN 1 END)",
     "priced": "COUNT(CASE WHEN kind = 'hand_over' AND gross_ore <> 0 THEN 1 END)",
 }
-APPEND_ONLY = ("factor_set",)
+APPEND_ONLY = ("factor_set", "closed_period")
 EVERY, NOBODY = "0" * 32, "0" * 31 + "1"
 WHOLE = ((), ("institution_id",))
 PARTS = (*WHOLE, ("category_key",), ("institution_id", "category_key"), ("institution_id", "giver_id"))
@@ -65,6 +65,27 @@ def upgrade() -> None:
     with op.batch_alter_table("factor_set", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_factor_set_municipality_id"), ["municipality_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_factor_set_version"), ["version"], unique=False)
+    op.create_table(
+        "closed_period",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by_id", sa.Uuid(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_closed_period_closed_by_id")),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_closed_period_municipality_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_period")),
+        sa.UniqueConstraint("municipality_id", "period", name=op.f("uq_closed_period_municipality_id_period")),
+    )
+    with op.batch_alter_table("closed_period", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_closed_period_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index("ix_closed_period_days", ["municipality_id", "first_on", "last_on"], unique=False)
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for table in APPEND_ONLY:
         _refuse_change(table, is_sqlite=is_sqlite)

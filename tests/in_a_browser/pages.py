@@ -13,6 +13,7 @@ from tests.permissions.table import TABLE
 
 NOT_PAGES = frozenset({
     "/health/live", "/health/ready", "/photos/{photo_id}/{width}.webp", "/labels.pdf", "/reports/lines.csv",
+    "/units/{number}/erasure.pdf", "/erasure-logs/{log_id}/file",
     "/reports/social.csv",
     "/admin/imports/{kind}.csv", "/admin/factors.csv",
     "/signed-in", "/sw.js", "/app.webmanifest", "/workshop/keep.json",

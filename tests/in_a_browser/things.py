@@ -1,6 +1,7 @@
 """Where in the demo each page's thing is: what its address names, found in the database."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -13,9 +14,11 @@ from app.catalogue.models import Category, Item, Unit
 from app.catalogue.stages import Stage
 from app.core.pages import ROOT
 from app.deliveries.models import Run, RunState, Stop, StopState
-from app.impact.models import ImpactEntry
+from app.impact.models import ClosedPeriod, ImpactEntry
 from app.intake.models import ReportState, SurplusReport
 from app.orders.models import Order, OrderState, Return
+from app.reports.closing import close_period
+from app.reports.periods import PeriodKind, around
 from app.workshop.actions import keep_log
 from app.workshop.counting.models import StockCount
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord
@@ -254,6 +257,13 @@ def many(db: Session, _person: Person) -> Params:
     return {"?units": ",".join([*last, *db.exec(standing.limit(7)).all()])}
 
 
+def closed_period(db: Session, person: Any) -> Params:
+    """March 2026 closed, as the first to ask finds it."""
+    if not db.exec(select(ClosedPeriod).where(ClosedPeriod.period == "2026-03")).first():
+        close_period(db, around(PeriodKind.MONTH, date(2026, 3, 1)), by=viewer_of(db, person))
+    return {"closed_id": _first(db, select(ClosedPeriod)).id}
+
+
 FIND: dict[str, Find] = {
     "-": lambda _db, _person: {},
     "item": item, "worn_item": worn_item, "gone_item": gone_item, "removed_item": removed_item,
@@ -272,7 +282,7 @@ FIND: dict[str, Find] = {
     "run": run(RunState.PLANNED), "run_on_the_way": run(RunState.ON_THE_WAY), "run_done": run(RunState.DONE),
     "shelf": place("H1-R1-S1"), "hall": place("H1"), "missed_unit": missed_unit, "many": many,
     "count": stock_count(closed=False), "count_done": stock_count(closed=True),
-    "stop": stop, "entry": entry, "colleague": colleague,
+    "stop": stop, "entry": entry, "closed_period": closed_period, "colleague": colleague,
     **GIVING,
     **LEAVING,
     **LABELS,

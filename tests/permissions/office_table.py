@@ -6,6 +6,11 @@ OFFICE: Final = """
     GET  /reports                                          none      MLHFX   MLHFX
     GET  /reports/lines                                    none      MLHFX   MLHFX
     GET  /reports/lines/{entry_id}                         entry     MLHFX   LFX
+    GET  /reports/periods                                  none      LFX     LFX
+    GET  /reports/periods/{closed_id}                      closed    LFX     LFX
+    GET  /reports/periods/{closed_id}/report.json          closed    LFX     LFX
+    GET  /reports/closing                                  none      FX      FX
+    POST /reports/closing                                  none      FX      FX
     GET  /reports/restated                                 none      MLHFX   MLHFX
     GET  /reports/lines.csv                                none      HFX     HFX
 

@@ -23,7 +23,7 @@ WORDS = {
     "reason",
     "check_note", "tool", "view", "name_da", "name_en", "unit_title", "subject", "body",
 }  # fmt: skip
-APPEND_ONLY = {"event", "impact_entry", "erasure_record", "erasure_check", "factor_set"}
+APPEND_ONLY = {"event", "impact_entry", "erasure_record", "erasure_check", "factor_set", "closed_period"}
 MOST_PAGES = 90
 
 

@@ -1,8 +1,6 @@
 """The impact ledger's lines, computed and frozen by the impact module itself."""
 
 from collections import defaultdict
-from datetime import datetime
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -10,7 +8,7 @@ from uuid import UUID
 from app.catalogue.models import Unit
 from app.demo.bulk.book import Row
 from app.demo.bulk.workshop import Workshop
-from app.impact.actions import DAYS_A_YEAR, HandedOver, entry_facts, freeze_hand_over
+from app.impact.actions import HandedOver, entry_facts, freeze_hand_over, years_between
 from app.impact.freeze import corrected, returned, undone
 from app.impact.frozen import Frozen, FrozenPart
 from app.impact.lines import compute
@@ -99,9 +97,7 @@ class Ledger(Workshop):
 
     def book_correction(self, unit: Row, event: Row) -> None:
         entry = self._last_of_unit[unit["id"]]
-        used: datetime = event["at"]
-        years = (Decimal((used - entry["booked_at"]).days) / DAYS_A_YEAR).quantize(Decimal("0.001"))
-        frozen = corrected(Frozen.from_json(entry["frozen"]), format(years, "f"))
+        frozen = corrected(Frozen.from_json(entry["frozen"]), years_between(entry["booked_at"], event["at"]))
         self._reverse(entry, frozen, EntryKind.CORRECTION, event)
 
     def _reverse(self, entry: Row, frozen: Frozen, kind: EntryKind, event: Row) -> None:

@@ -95,6 +95,7 @@ def show_line(request: Request, db: Db, viewer: SignedIn, entry_id: UUID) -> Res
         kinds=words.KINDS,
         answers=ANSWERS,
         plain=plain,
+        words=words,
     )
 
 
