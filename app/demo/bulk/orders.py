@@ -129,6 +129,7 @@ class Orders(Ledger):
             self.book_hand_over(order, tied, event)
             handed += 1
         self.tell("order_delivered", Order, order, at=at, by=by, after={"units": handed})
+        self.note_found([tied.unit for tied in self.tied_to(order)], at=at)
 
     def reopen(self, sale: Sale, *, at: datetime, by: Person) -> None:
         """Undo the hand-over; the order is on its way again."""

@@ -1,5 +1,7 @@
 """Surplus: reported, accepted, planned for a run, received and numbered."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +14,7 @@ from app.demo.bulk.book import Book, Row
 from app.demo.script import Lot
 from app.intake.models import ReportLine, ReportState, SurplusReport
 
+_FOUND = (Stage.HANDED_OVER, Stage.RECYCLED)
 _UNSAID = ("contact_name", "contact_phone")
 _REMEMBERED = ("institution_id", "room", "access", "floor", "door_width_mm", "contact_name", "contact_phone")
 
@@ -29,6 +32,7 @@ class Surplus(Book):
         self.reports: dict[Lot, Row] = {}
         self.report_by_id: dict[UUID | None, Row] = {}
         self.units: dict[Lot, list[Row]] = {}
+        self.given: dict[UUID, list[Row]] = defaultdict(list)
         self.items: dict[UUID, Row] = {}
         self.last_report: dict[UUID, Row] = {}
         self.lead = self.town.people["lise"]
@@ -45,6 +49,14 @@ class Surplus(Book):
         return self.tell(
             event, Unit, unit, at=at, by=by, before={"stage": before}, after={"stage": stage, **(after or {})}
         )
+
+    def note_found(self, units: Iterable[Row], *, at: datetime) -> None:
+        """Write on the reports of these units, once, that the last of their things has found its place."""
+        for report in (self.report_by_id[key] for key in dict.fromkeys(unit["report_id"] for unit in units) if key):
+            left = [unit for unit in self.given[report["id"]] if unit["report_id"] == report["id"]]
+            if report["found_at"] is None and all(unit["stage"] in _FOUND for unit in left):
+                report["found_at"] = at
+                self.tell("surplus_all_found", SurplusReport, report, at=at, by=None, after={"found_at": at})
 
     def send_report(self, at: datetime, lot: Lot) -> None:
         reporter, giver = lot.reporter, lot.giver
@@ -99,6 +111,7 @@ class Surplus(Book):
                 "unit_received", Unit, unit, at=at, by=lot.worker, after={"number": number, "giver": lot.giver.id}
             )
             units.append(unit)
+        self.given[self.reports[lot]["id"]] += units
         return units
 
     def _received_again(self, at: datetime, lot: Lot) -> list[Row]:

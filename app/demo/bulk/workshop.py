@@ -163,6 +163,7 @@ class Workshop(Surplus):
             self.add(
                 Departure, at, unit_id=unit["id"], kind=DepartureKind.RECYCLED, reason=lot.scrap_reason, left_at=at
             )
+        self.note_found(self.units[lot][lot.kept :], at=at)
 
     def offer_lot(self, at: datetime, lot: Lot) -> None:
         kept, category = self.units[lot][: lot.kept], self.town.categories[lot.thing.category]

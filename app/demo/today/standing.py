@@ -10,6 +10,7 @@ from app.catalogue.models import Category, Unit
 from app.demo.gallery import hang_photos
 from app.demo.things import facts_of, things
 from app.demo.today.stage import Stage
+from app.history.models import Event
 from app.intake.actions import (
     accept_report,
     close_report_as_received,
@@ -19,14 +20,13 @@ from app.intake.actions import (
     send_report,
     start_report,
 )
-from app.intake.actions.review import note_all_found
 from app.intake.forms import LineForm, RoomForm, WhereForm
 from app.intake.lines import lines_in
-from app.intake.models import DonorAnswer, Looks, ReportState, SurplusReport
+from app.intake.models import DonorAnswer, Looks, SurplusReport
+from app.notifications.fate_letters import tell_all_found
 from app.workshop.actions import check_units, offer_item, prepare_item, receive_units
 
 CHAIRS = "shell_orange"
-LOOKED_THROUGH = 200
 
 
 def let_stand(stage: Stage) -> None:
@@ -94,9 +94,9 @@ def _wait_in_a_room(stage: Stage) -> None:
 
 
 def _tell_one(stage: Stage) -> None:
-    """The giver whose last thing found its place this week gets the letter about it."""
-    received = select(SurplusReport).where(SurplusReport.state == ReportState.RECEIVED)
+    """The giver whose last thing found its place most lately gets the letter about it."""
+    all_found = select(Event).where(Event.name == "surplus_all_found").order_by(col(Event.at).desc())
     with stage.ago(1, 15) as db:
-        for report in db.exec(received.order_by(col(SurplusReport.id).desc()).limit(LOOKED_THROUGH)):
-            if note_all_found(db, report):
-                return
+        newest = db.exec(all_found).first()
+        if newest is not None:
+            tell_all_found(db, newest)
