@@ -21,3 +21,11 @@ def launched(*words: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=str(path), args=[*WORDS, *words])
         yield browser
         browser.close()
+
+
+@contextmanager
+def beside(browser: Browser, *words: str) -> Iterator[Browser]:
+    """Another browser with further words on its command line: Playwright can only be started once."""
+    other = browser.browser_type.launch(executable_path=str(find_chromium()), args=[*WORDS, *words])
+    yield other
+    other.close()

@@ -11,6 +11,7 @@ from app.catalogue.models import Category
 from app.intake.models import ReportLine, ReportPhoto, ReportState, SurplusReport
 from app.media.models import Photo
 from tests.factories import make_person
+from tests.in_a_browser.tunnel import wait_until
 from tests.journeys.town import make_town
 from tests.media.samples import corners, saved
 
@@ -75,6 +76,7 @@ class Road:
 
     def __init__(self, page: Page) -> None:
         self.page, self.sent, self.cut_before, self.lose_answer, self.closed_after = page, 0, 0, 0, 1000
+        self.is_cut = False
         page.context.route("**/photos", self._pass)
 
     def _pass(self, route: Route) -> None:
@@ -88,11 +90,15 @@ class Road:
         elif self.sent == self.cut_before:
             self.page.context.set_offline(True)
             route.abort("internetdisconnected")
+            self.is_cut = True
         elif self.sent == self.lose_answer:
             route.fetch()
             route.abort("connectionreset")
         else:
             route.continue_()
+
+    def wait_for_the_cut(self) -> None:
+        wait_until(self.page, lambda: self.is_cut)
 
 
 def test_a_room_of_25_photos_arrives_once_each_though_the_connection_breaks(db, open_browser, photos):
@@ -105,6 +111,7 @@ def test_a_room_of_25_photos_arrives_once_each_though_the_connection_breaks(db, 
     choose(page, photos)
     expect(page.locator("[data-sending]")).to_contain_text(f"20 {KEPT}")
     has_waiting(page, 20)
+    road.wait_for_the_cut()
     page.context.set_offline(False)
     page.reload()
     expect(page.locator("[data-shots] .ok:visible").nth(14)).to_be_visible(timeout=30_000)
@@ -162,16 +169,20 @@ def test_on_a_shared_tablet_nobody_sends_another_s_photos(db, open_browser, phot
     other = make_person(db, Role.CARETAKER, at=town.school, name="Demo Bent")
     page = open_browser(town.caretaker, width=820)
     begin(page)
-    Road(page).cut_before = 1
+    road = Road(page)
+    road.cut_before = 1
     choose(page, photos[:2])
     has_waiting(page, 2)
+    road.wait_for_the_cut()
+    # Because a page with a connection sends at once, and would do so while they are still mine.
+    page.goto("about:blank")
     page.context.unroute_all()
-    page.context.set_offline(False)
     mine = page.context.cookies()
     theirs = open_browser(other, width=820).context.cookies()
 
     page.context.clear_cookies()
     page.context.add_cookies(theirs)
+    page.context.set_offline(False)
     begin(page)
     page.wait_for_timeout(1_500)
     assert waiting(page) == 2

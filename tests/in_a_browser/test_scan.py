@@ -17,7 +17,7 @@ from app.workshop.actions.put_away import put_units
 from app.workshop.labels.sheets import label_address, place_address
 from tests.catalogue.factories import make_places
 from tests.factories import make_person
-from tests.in_a_browser.chromium import launched
+from tests.in_a_browser.chromium import beside
 from tests.in_a_browser.signing_in import signed_in
 from tests.workshop.factories import make_units
 
@@ -68,11 +68,11 @@ def standing(db: Session, number: str) -> str | None:
     return found
 
 
-def test_the_camera_reads_a_label_and_the_thing_opens(db, person, address, tmp_path):
+def test_the_camera_reads_a_label_and_the_thing_opens(db, person, address, chromium, tmp_path):
     film = film_of(tmp_path, label_address("A-0002"))
     fake = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
-    with launched(*fake, f"--use-file-for-fake-video-capture={film}") as browser:
+    with beside(chromium, *fake, f"--use-file-for-fake-video-capture={film}") as browser:
         context = browser.new_context(base_url=address, locale="da-DK", permissions=["camera"])
         context.add_cookies([{"name": "session", "value": signed_in(db, person), "url": address}])
         page = context.new_page()

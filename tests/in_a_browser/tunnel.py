@@ -105,6 +105,20 @@ def lose_answers(page: Page, count: int) -> list[str]:
     return lost
 
 
+def stop_sendings(page: Page, where: str) -> list[str]:
+    """No sending to such an address arrives, until the page is unrouted; the addresses of those that were stopped."""
+    stopped: list[str] = []
+
+    def handle(route: Route) -> None:
+        if route.request.method != "POST":
+            return route.fallback()
+        stopped.append(route.request.url)
+        return route.abort()
+
+    page.route(where, handle)
+    return stopped
+
+
 def change_person(page: Page, db: Session, person: Person) -> None:
     page.context.clear_cookies()
     base = page.evaluate("location.origin")
