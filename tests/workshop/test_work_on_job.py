@@ -257,3 +257,15 @@ def test_a_checked_unit_is_not_worked_on_by_mistake_twice(db):
 
     with pytest.raises(JobMovedOn):
         stop_job(db, job, reason=StopReason.TOO_HARD, by=worker)
+
+
+def test_a_second_tap_on_start_gets_a_sentence(db, browse):
+    worker = make_worker(db)
+    unit = make_units(db, worker)[0]
+    db.commit()
+    web = browse(worker)
+
+    first, second = (web.post(f"/units/{unit.number}/job") for _tap in range(2))
+
+    assert (first.status_code, second.status_code) == (200, 409)
+    assert "lige gået i gang med A-0001" in second.text

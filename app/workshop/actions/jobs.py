@@ -64,12 +64,11 @@ def start_job(
         municipality_id=unit.municipality_id, unit_id=unit.id, started_by_id=by.person_id, started_at=at or now(),
         electricity_wh=usual if electricity_wh is None else electricity_wh,
     )  # fmt: skip
-    number = unit.number
-    db.add(job)
     try:
-        db.flush()
+        with db.begin_nested():
+            db.add(job)
     except IntegrityError as clash:
-        raise AlreadyStarted(number=number) from clash
+        raise AlreadyStarted(number=unit.number) from clash
     if steps:
         _copy_checklist(db, job, unit)
     record(db, "job_started", job, by=by, after={"unit": unit.number}, at=at)

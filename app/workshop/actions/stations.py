@@ -1,6 +1,7 @@
 """Stations: the lead opens, changes and closes them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -24,9 +25,9 @@ def open_station(db: Session, name: str, *, by: Viewer) -> Station:
     last = db.exec(select(sa.func.max(Station.position))).one() or 0
     closed = db.exec(select(Station).where(Station.name == name, col(Station.closed_at).is_not(None))).first()
     made = closed or Station(municipality_id=by.municipality_id, name=name)
-    made.position, made.closed_at = last + 1, None
-    db.add(made)
-    _flush_name(db)
+    with _own_name(db):
+        made.position, made.closed_at = last + 1, None
+        db.add(made)
     record(db, "station_opened", made, by=by, after={"name": name})
     return made
 
@@ -34,9 +35,9 @@ def open_station(db: Session, name: str, *, by: Viewer) -> Station:
 def change_station(db: Session, station: Station, *, name: str, categories: Collection[UUID], by: Viewer) -> None:
     """Its name and what is worked on there; a category that belonged to another station moves here."""
     before = {"name": station.name, "categories": sorted(str(each) for each in _categories_of(db, station))}
-    station.name = name
-    db.add(station)
-    _flush_name(db)
+    with _own_name(db):
+        station.name = name
+        db.add(station)
     taken = sa.or_(col(StationCategory.station_id) == station.id, col(StationCategory.category_id).in_(categories))
     db.execute(sa.delete(StationCategory).where(taken).execution_options(synchronize_session=False))
     for category_id in categories:
@@ -50,9 +51,11 @@ def _categories_of(db: Session, station: Station) -> list[UUID]:
     return list(db.exec(select(StationCategory.category_id).where(StationCategory.station_id == station.id)).all())
 
 
-def _flush_name(db: Session) -> None:
+@contextmanager
+def _own_name(db: Session) -> Iterator[None]:
     try:
-        db.flush()
+        with db.begin_nested():
+            yield
     except IntegrityError as clash:
         raise StationNameTaken from clash
 

@@ -101,14 +101,14 @@ def _take_minutes_back(db: Session, job: Job, *, by: Viewer) -> None:
 
 
 def _open_again(db: Session, job: Job, *, by: Viewer) -> None:
-    was, number = job.state, _number_of(db, job)
-    job.state, job.stop_reason, job.stop_note = JobState.OPEN, None, ""
-    job.finished_at = job.finished_by_id = job.ended_at = None
-    db.add(job)
+    was = job.state
     try:
-        db.flush()
+        with db.begin_nested():
+            job.state, job.stop_reason, job.stop_note = JobState.OPEN, None, ""
+            job.finished_at = job.finished_by_id = job.ended_at = None
+            db.add(job)
     except IntegrityError as clash:
-        raise AlreadyStarted(number=number) from clash
+        raise AlreadyStarted(number=_number_of(db, job)) from clash
     name = "job_finish_undone" if was is JobState.TO_CHECK else "job_stop_undone"
     record(db, name, job, by=by, before={"state": was})
 
