@@ -88,7 +88,7 @@ def headline(table: ReleasedTable) -> Text:
     words: dict[str, Text | str] = {"period": table.period.name}
     if trainees.value and total.value:
         words |= {"trainees": shown(trainees), "moved": shown(total)}
-        return _("%(trainees)s trainees found a place here in %(period)s, and %(moved)s moved on").fill(**words)
+        return _("%(trainees)s trainees found a place here in %(period)s, and %(moved)s finished").fill(**words)
     if trainees.value:
         return _("%(trainees)s trainees found a place here in %(period)s").fill(trainees=shown(trainees), **words)
     return _("People at work in %(period)s").fill(**words)
