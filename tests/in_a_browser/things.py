@@ -261,6 +261,7 @@ def closed_period(db: Session, person: Any) -> Params:
     """March 2026 closed, as the first to ask finds it."""
     if not db.exec(select(ClosedPeriod).where(ClosedPeriod.period == "2026-03")).first():
         close_period(db, around(PeriodKind.MONTH, date(2026, 3, 1)), by=viewer_of(db, person))
+        db.commit()
     return {"closed_id": _first(db, select(ClosedPeriod)).id}
 
 
