@@ -30,7 +30,7 @@ ON_BOTH = (
     "tests/catalogue/test_search_", "tests/core/",
     "tests/deliveries/", "tests/history/", "tests/impact/", "tests/orders/test_place_order.py",
     "tests/orders/test_race.py", "tests/reports/test_sums_agree.py", "tests/workshop/test_refuse_unerased.py",
-    "tests/workshop/test_erase_media.py", "tests/workshop/test_no_way_past_the_gate.py",
+    "tests/workshop/test_erase_media.py",
 )  # fmt: skip
 
 
@@ -38,7 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs on PostgreSQL only with `make test-postgres`."""
     for item in items:
         spec = getattr(item, "callspec", None)
-        if spec is not None and spec.params.get("engine") == "postgresql" and not item.nodeid.startswith(ON_BOTH):
+        database = spec and (spec.params.get("engine") or spec.params.get("demo"))
+        if database == "postgresql" and not item.nodeid.startswith(ON_BOTH):
             item.add_marker(pytest.mark.postgres)
 
 

@@ -1,5 +1,8 @@
 """A real Chromium on the real application."""
 
+import fcntl
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,10 +27,16 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small demo as a database file and a folder of photos, built once; to be copied by those who change it."""
-    folder = tmp_path_factory.mktemp("demo")
-    build_demo(folder, scale=0.06)
-    return folder
+    """A small demo as a database file and a folder of photos, built once; every worker has its own copy."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built_demo"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "done").exists():
+            shared.mkdir()
+            build_demo(shared, scale=0.06)
+            (shared / "done").touch()
+    return Path(shutil.copytree(shared, tmp_path_factory.mktemp("demo") / "copy"))
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ CANNOT: dict[str, str] = {
     "impact.actions": "books what was handed over; moves nothing",
     "intake.actions": "what institutions report, before anything has a number",
     "media.actions": "photos",
+    "social.actions": "figures of the work as a whole, and what of them is released",
     "workshop.actions.checklists": "the steps of a kind of thing",
     "workshop.actions.help": "calls for help",
     "workshop.actions.labels": "which printed label belongs to a unit",
