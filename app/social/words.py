@@ -35,7 +35,7 @@ ROLE_HOLDERS: Final[Mapping[RoleHolder, Text]] = {
 CALCULATORS: Final[Mapping[ExternalSource, Text]] = {
     ExternalSource.GROW: _("GROW’s calculator"),
     ExternalSource.CABI: _("Cabi’s calculator"),
-    ExternalSource.SOM: _("SØM"),
+    ExternalSource.SOM: _("The social investment model"),
     ExternalSource.OTHER: _("Another calculator"),
 }
 NOT_SHOWN: Final = _("Not shown")
