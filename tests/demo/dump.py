@@ -13,7 +13,16 @@ from sqlalchemy import Connection, Engine
 from app.tables import METADATA
 
 # Keys and hashes come from chance; work done and letters written are not part of what happened.
-UNCOMPARED = {"id", "municipality_id", "hash", "previous_hash", "submission_key", "upload_key", "request_id", "loaded_at"}
+UNCOMPARED = {
+    "id",
+    "municipality_id",
+    "hash",
+    "previous_hash",
+    "submission_key",
+    "upload_key",
+    "request_id",
+    "loaded_at",
+}
 NOT_HISTORY = {"background_task", "event_chain", "letter", "sign_in_session", "sign_in_attempt"}
 NAMES: dict[str, tuple[str, ...]] = {
     "municipality": ("slug",), "institution": ("number",), "account": ("number",), "person": ("email",),
