@@ -22,6 +22,7 @@ DECORATORS = (
         "@*.on*",
     ),
     *("@*validator*", "@computed_field*", "@*listens_for*", "@compiles*", "@*fixture*", "@*strategy*", "@*.hook*"),
+    *("@in_step*", "@deed*", "@invariant*"),
 )
 NAMES = (
     "test_*",

@@ -1,6 +1,8 @@
 """Erasures are kept as they were written, nobody verifies their own, and older ones get the medium they were of."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -43,7 +45,7 @@ def upgrade() -> None:
         _postgres_triggers()
 
 
-def _list_media(connection: sa.Connection, older: list[sa.Row]) -> None:
+def _list_media(connection: sa.Connection, older: Sequence[Any]) -> None:
     """Each device that was erased gets one medium, which carries its records; a destroyed one is out of it."""
     media: dict[uuid.UUID, uuid.UUID] = {}
     for record in older:
@@ -62,7 +64,7 @@ def _list_media(connection: sa.Connection, older: list[sa.Row]) -> None:
             connection.execute(gone.values(removed_at=record.performed_at))
 
 
-def _keep_what_held(connection: sa.Connection, older: list[sa.Row]) -> None:
+def _keep_what_held(connection: sa.Connection, older: Sequence[Any]) -> None:
     """Where erasures were recorded before, they count as they did, until the municipality demands more."""
     for municipality_id in {record.municipality_id for record in older}:
         methods = {each.method for each in older if each.municipality_id == municipality_id}

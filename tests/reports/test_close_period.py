@@ -36,7 +36,7 @@ def close(db, period=MARCH):
 
 
 def content_of(db, closed):
-    return db.execute(sa.select(ClosedPeriod.content, ClosedPeriod.hash).where(ClosedPeriod.id == closed.id)).one()
+    return db.exec(select(ClosedPeriod.content, ClosedPeriod.hash).where(ClosedPeriod.id == closed.id)).one()
 
 
 def test_the_report_is_written_down_with_every_figure(db):

@@ -109,7 +109,8 @@ def test_actions_that_are_not_tried_do_not_know_how_to_move_a_unit():
 
 
 def test_an_action_nobody_knows_how_to_call_is_noticed(db):
-    def land_on(db: Session, planet: complex) -> None: ...
+    def land_on(db: Session, planet: complex) -> None:
+        db.get(Unit, planet)
 
     words = attempt(db, Scene(db), "space.actions.land_on", land_on)
 
