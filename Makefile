@@ -14,7 +14,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ASSET_INPUTS := $(shell find static -name build -prune -o -print 2>/dev/null)
 PYTHON_CODE := $(wildcard app tests scripts migrations)
 
-.PHONY: help setup run demo test test-postgres test-slow check lint parts format assets bench screenshots lock clean
+.PHONY: help setup run demo test test-browser test-postgres test-slow check lint parts format assets bench screenshots lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,8 +31,11 @@ demo: setup ## Fill the demo municipality
 	@$(BIN)/omlob migrate
 	@$(BIN)/omlob demo
 
-test: setup assets parts ## Run the tests: all on SQLite, what can differ on PostgreSQL too, and in a browser
+test: setup assets parts ## Run the tests: all on SQLite, and on PostgreSQL what can differ
 	@$(BIN)/pytest -n auto --dist worksteal $(TEST_ARGS)
+
+test-browser: setup assets parts ## Run the tests in a real browser: every page, the circle, the journeys, without signal
+	@$(BIN)/pytest -n auto --dist worksteal -m "browser and not slow and not postgres" $(TEST_ARGS)
 
 test-postgres: setup assets parts ## Run every other test on PostgreSQL too
 	@$(BIN)/pytest -n auto --dist worksteal -m "postgres and not slow" $(TEST_ARGS)
@@ -40,7 +43,7 @@ test-postgres: setup assets parts ## Run every other test on PostgreSQL too
 test-slow: setup assets parts ## Run the tests that take minutes
 	@$(BIN)/pytest -m slow $(TEST_ARGS)
 
-check: lint test test-postgres ## Run every gate: format, lint, types, imports, migrations, templates, dependencies, tests
+check: lint test test-browser test-postgres ## Run every gate: format, lint, types, imports, migrations, templates, dependencies, tests
 
 lint: setup ## Run the gates that only read the code
 	@$(BIN)/ruff format --quiet --check $(PYTHON_CODE) || { echo "Run make format."; exit 1; }
