@@ -87,14 +87,20 @@ def show_inbox(
 
 
 def _columns(rows: Iterable[Any]) -> list[tuple[Text, str, list[tuple[str, list[Any]]], int, Text]]:
-    """The board's columns: the rows of a state, place by place."""
+    """The board's columns: the rows of a state, place by place; what stays stands by itself, as nobody collects it."""
     rows = list(rows)
+    stays = [row for row in rows if row.state is ReportState.ACCEPTED and row.stays_put]
     columns = []
     for state, title, icon, nothing in COLUMNS:
-        mine = [row for row in rows if row.state is state]
-        groups = [(place, list(some)) for place, some in groupby(mine, key=lambda row: row.place)]
-        columns.append((title, icon, groups, len(mine), nothing))
+        mine = [row for row in rows if row.state is state and row not in stays]
+        columns.append((title, icon, _by_place(mine), len(mine), nothing))
+    if stays:
+        columns.append((_("Stays there"), "map-pin", _by_place(stays), len(stays), _("Nothing to collect.")))
     return columns
+
+
+def _by_place(rows: list[Any]) -> list[tuple[str, list[Any]]]:
+    return [(place, list(some)) for place, some in groupby(rows, key=lambda row: row.place)]
 
 
 def _places(db: Session, rows: Sequence[Any]) -> list[AtPlace]:
