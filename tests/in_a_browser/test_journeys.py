@@ -13,7 +13,9 @@ from app.accounts.actions import add_person, give_role
 from app.accounts.models import Institution, Role
 from app.core.pages import ROOT
 from tests.in_a_browser.demo import Visit, serve_demo
-from tests.in_a_browser.pages import PAGES, PageOf, person_called
+from tests.in_a_browser.pages import PAGES, person_called
+from tests.in_a_browser.walks import hand_of
+from tests.in_a_browser.workshop_walks import finish_a_step, from_check_to_shop, put_away, report_a_room
 from tests.journeys.hand import Hand
 from tests.media.samples import corners, saved
 
@@ -33,14 +35,6 @@ def visit(demo_folder: Path, chromium: Browser, tmp_path_factory: pytest.TempPat
 @pytest.fixture(autouse=True)
 def media_folder() -> None:
     """The demo's photos, not a folder for each test."""
-
-
-def hand_of(visit: Visit, who: str, path: str = "/", *, width: int = 1280) -> Hand:
-    """The hand of this person, who is signed in and stands at the address."""
-    visit.open(PageOf("start", who, path, "-"), width=width, height=900)
-    hand = Hand(visit.page, javascript=True)
-    hand.starts_at(path)
-    return hand
 
 
 def order(hand: Hand) -> None:
@@ -153,21 +147,28 @@ JOURNEYS: dict[str, tuple[Callable[..., Hand], int]] = {
     "Order, the second time": (order_again, 5),
     "Order, the very first time": (order_first, 7),
     "Report one thing": (report_one_thing, 8),
+    "Report a room of 25": (report_a_room, 40),
     "Approve from the letter": (approve_from_letter, 2),
     "Hand over at a place": (hand_over, 1),
     "Register a thing": (register_a_thing, 3),
+    "Put a thing away": (put_away, 2),
+    "Finish a step": (finish_a_step, 1),
+    "From the check to the shop": (from_check_to_shop, 4),
     "Find eight identical chairs": (find_eight_alike, 3),
 }
+WITH_A_PHOTO = (report_one_thing, report_a_room, register_a_thing)
+AT_MOST_S = {"Report one thing": 45, "Report a room of 25": 180, "Register a thing": 10}
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
 def test_journey(visit: Visit, name: str, photo: Path) -> None:
     walk, most = JOURNEYS[name]
 
-    hand = walk(visit, photo) if walk in (report_one_thing, register_a_thing) else walk(visit)
+    hand = walk(visit, photo) if walk in WITH_A_PHOTO else walk(visit)
 
     assert hand.actions <= most
-    if walk is report_one_thing:
+    assert hand.seconds <= AT_MOST_S.get(name, hand.seconds)
+    if walk in (report_one_thing, report_a_room):
         assert len(hand.screens) == 3
     assert visit.complained() == []
     assert stated()[name] == (hand.actions, len(hand.screens), hand.seconds)

@@ -107,6 +107,23 @@ class Hand:
         if self.javascript:
             expect(self.page.locator("[data-shots] .ok:visible")).to_have_count(len(photos))
 
+    def takes_photos(self, *photos: Path) -> None:
+        """Take photos in a row, each an action; they are given to the page together."""
+        for _photo in photos[1:]:
+            self._acts()
+        self.gives_photos(*photos)
+
+    def ticks(self, name: str) -> None:
+        """Tick the box that carries this name."""
+        self._acts()
+        self.page.get_by_label(name, exact=True).check()
+
+    def scans(self, code: str) -> None:
+        """Hold a scanner that types over a label: no letter is typed by hand."""
+        self._acts()
+        self.page.keyboard.type(code)
+        self.page.keyboard.press("Enter")
+
     def sees(self, text: str) -> None:
         """The page says this."""
         expect(self.page.locator("body")).to_contain_text(text)
