@@ -103,9 +103,11 @@ class Hand:
         self.page.locator("input.pick-input").first.set_input_files([str(each) for each in photos])
         if not self.javascript:
             self.presses("Send billederne")
-        expect(self.page.locator("[data-shots] [data-shot]")).to_have_count(len(photos))
+        # Because each photo is scaled, kept and sent by itself: a room of them takes a while on a busy machine.
+        wait = 5_000 + 2_000 * len(photos)
+        expect(self.page.locator("[data-shots] [data-shot]")).to_have_count(len(photos), timeout=wait)
         if self.javascript:
-            expect(self.page.locator("[data-shots] .ok:visible")).to_have_count(len(photos))
+            expect(self.page.locator("[data-shots] .ok:visible")).to_have_count(len(photos), timeout=wait)
 
     def takes_photos(self, *photos: Path) -> None:
         """Take photos in a row, each an action; they are given to the page together."""
