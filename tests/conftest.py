@@ -29,6 +29,7 @@ ON_BOTH = (
     "tests/accounts/test_deeds.py", "tests/architecture/", "tests/catalogue/test_move_units.py",
     "tests/catalogue/test_search_", "tests/core/",
     "tests/deliveries/", "tests/history/", "tests/impact/", "tests/orders/test_place_order.py",
+    "tests/purchases/test_stock_then.py",
     "tests/orders/test_race.py", "tests/reports/test_sums_agree.py", "tests/workshop/test_refuse_unerased.py",
     "tests/workshop/test_erase_media.py",
 )  # fmt: skip

@@ -23,9 +23,11 @@ class Permission(StrEnum):
     MANAGE_WORKSHOP = "manage_workshop"  # checklists, stations, places, the stock of parts, the rule for erasure
     PLAN_RUNS = "plan_runs"
     DRIVE_RUNS = "drive_runs"
+    REGISTER_PURCHASES = "register_purchases"  # what was bought new for workplaces of one's own part of the tree
     FULFIL_ORDERS = "fulfil_orders"  # see every order, take returns
     SEE_REPORTS = "see_reports"
     EXPORT_LINES = "export_lines"
+    SET_GOALS = "set_goals"  # goals and campaigns for one's own part of the tree
     CLOSE_PERIODS = "close_periods"  # from then on the period's report stands as it is
     MANAGE_SOCIAL = "manage_social"  # the unsuppressed figures of groups, and what is released of them
     SEE_HISTORY = "see_history"
@@ -41,9 +43,11 @@ _WORKSHOP = {P.RECEIVE_UNITS, P.WORK_ON_UNITS, P.RECORD_ERASURE, P.PRINT_LABELS,
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYEE: frozenset(_EVERYDAY),
     Role.CARETAKER: frozenset(_EVERYDAY | {P.SEE_INSTITUTION_SURPLUS}),
-    Role.APPROVER: frozenset(_EVERYDAY | {P.APPROVE_ORDERS, P.SEE_INSTITUTION_ORDERS}),
+    Role.APPROVER: frozenset(_EVERYDAY | {P.APPROVE_ORDERS, P.SEE_INSTITUTION_ORDERS, P.REGISTER_PURCHASES}),
     Role.INSTITUTION_MANAGER: frozenset(
-        _EVERYDAY | {P.SEE_INSTITUTION_SURPLUS, P.SEE_INSTITUTION_ORDERS, P.APPROVE_ORDERS, P.SEE_REPORTS}
+        {P.SEE_INSTITUTION_SURPLUS, P.SEE_INSTITUTION_ORDERS, P.APPROVE_ORDERS, P.SEE_REPORTS}
+        | {P.REGISTER_PURCHASES, P.SET_GOALS}
+        | _EVERYDAY
     ),
     Role.WORKSHOP: frozenset({P.SHOP} | _WORKSHOP),
     Role.WORKSHOP_LEAD: frozenset(
@@ -52,11 +56,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | _WORKSHOP
     ),
     Role.DRIVER: frozenset({P.SHOP, P.DRIVE_RUNS}),
-    Role.LEADER: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES}),
-    Role.FINANCE: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.CLOSE_PERIODS, P.SEE_HISTORY}),
+    Role.LEADER: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.SET_GOALS}),
+    Role.FINANCE: frozenset(
+        {P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.CLOSE_PERIODS, P.SEE_HISTORY, P.REGISTER_PURCHASES}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {P.SHOP, P.MANAGE_PEOPLE, P.MANAGE_SETTINGS, P.MANAGE_ERASURE, P.IMPORT_FILES}
         | {P.SEE_HISTORY, P.SEE_REPORTS, P.EXPORT_LINES, P.CLOSE_PERIODS, P.MANAGE_SOCIAL}
+        | {P.REGISTER_PURCHASES, P.SET_GOALS}
     ),
 }
 

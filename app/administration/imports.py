@@ -43,11 +43,11 @@ def plan_import(db: Session, kind: ImportKind, data: bytes) -> Plan:
 
 def _refuse_second_time(db: Session, kind: ImportKind, data: bytes) -> None:
     same = select(ImportFile.id).where(
-        ImportFile.kind == ImportKind.ITEMS,
+        ImportFile.kind == kind,
         ImportFile.sha256 == hashlib.sha256(data).hexdigest(),
         col(ImportFile.imported_at).is_not(None),
     )
-    if kind == ImportKind.ITEMS and db.exec(same).first() is not None:
+    if kind != ImportKind.INSTITUTIONS and db.exec(same).first() is not None:
         raise AlreadyImported
 
 

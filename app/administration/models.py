@@ -14,23 +14,21 @@ from app.core.db import TenantRow, choice
 class ImportKind(StrEnum):
     INSTITUTIONS = "institutions"
     ITEMS = "items"
+    PURCHASES = "purchases"
+
+
+def _once(kind: ImportKind) -> Index:
+    """The same list is read in once: the index keeps that promise when two press the button together."""
+    read_in = text(f"kind = '{kind}' AND imported_at IS NOT NULL")
+    name, keys = f"uq_import_file_{kind}_once", ("municipality_id", "sha256")
+    return Index(name, *keys, unique=True, sqlite_where=read_in, postgresql_where=read_in)
 
 
 class ImportFile(TenantRow, table=True):
     """One file sent for import. The content goes as soon as it is read in; the fingerprint stays."""
 
     __tablename__ = "import_file"
-    __table_args__ = (
-        # The same list of things is read in once: the index keeps that promise when two press the button together.
-        Index(
-            "uq_import_file_items_once",
-            "municipality_id",
-            "sha256",
-            unique=True,
-            sqlite_where=text("kind = 'items' AND imported_at IS NOT NULL"),
-            postgresql_where=text("kind = 'items' AND imported_at IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (_once(ImportKind.ITEMS), _once(ImportKind.PURCHASES))
 
     kind: ImportKind = Field(sa_type=choice(ImportKind))
     name: str = Field(max_length=120)
