@@ -76,6 +76,7 @@ class Job(TenantRow, table=True):
         Index("uq_job_live", "unit_id", unique=True, sqlite_where=text("ended_at IS NULL"),
               postgresql_where=text("ended_at IS NULL")),
         Index("ix_job_state", "municipality_id", "state"),
+        Index("ix_job_started", "municipality_id", "started_at"),
         CheckConstraint("minutes >= 0", name="minutes"),
     )  # fmt: skip
 

@@ -39,6 +39,43 @@ def upgrade() -> None:
             "ix_new_purchase_report", ["municipality_id", "bought_on", "institution_id"], unique=False
         )
 
+    op.create_table(
+        "oversight",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("quarter", sa.String(length=7), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("covers", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("comment", sa.String(length=1000), nullable=False),
+        sa.Column("signed_by_id", sa.Uuid(), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(signed_at IS NULL) = (signed_by_id IS NULL) AND (signed_at IS NULL) = (hash = '')",
+            name=op.f("ck_oversight_signature"),
+        ),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_oversight_institution_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_oversight_municipality_id")),
+        sa.ForeignKeyConstraint(["signed_by_id"], ["person.id"], name=op.f("fk_oversight_signed_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_oversight")),
+        sa.UniqueConstraint(
+            "municipality_id",
+            "institution_id",
+            "quarter",
+            name=op.f("uq_oversight_municipality_id_institution_id_quarter"),
+        ),
+    )
+    with op.batch_alter_table("oversight", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_oversight_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_oversight_municipality_id"), ["municipality_id"], unique=False)
+
     with op.batch_alter_table("import_file", schema=None) as batch_op:
         batch_op.create_index(
             "uq_import_file_purchases_once",
@@ -48,8 +85,20 @@ def upgrade() -> None:
             postgresql_where=sa.text("kind = 'purchases' AND imported_at IS NOT NULL"),
         )
 
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index("ix_job_started", ["municipality_id", "started_at"], unique=False)
+
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index("ix_unit_received", ["municipality_id", "received_at", "stage", "giver_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_index("ix_unit_received")
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index("ix_job_started")
+
     with op.batch_alter_table("import_file", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_import_file_purchases_once",
@@ -57,6 +106,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("kind = 'purchases' AND imported_at IS NOT NULL"),
         )
 
+    with op.batch_alter_table("oversight", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_oversight_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_oversight_institution_id"))
+
+    op.drop_table("oversight")
     with op.batch_alter_table("new_purchase", schema=None) as batch_op:
         batch_op.drop_index("ix_new_purchase_report")
         batch_op.drop_index(batch_op.f("ix_new_purchase_municipality_id"))
