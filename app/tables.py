@@ -10,6 +10,7 @@ import app.intake.models
 import app.media.models
 import app.notifications.models
 import app.orders.models
+import app.oversight.models
 import app.purchases.models
 import app.social.models
 import app.workshop.counting.models

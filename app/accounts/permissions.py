@@ -30,6 +30,8 @@ class Permission(StrEnum):
     SET_GOALS = "set_goals"  # goals and campaigns for one's own part of the tree
     CLOSE_PERIODS = "close_periods"  # from then on the period's report stands as it is
     MANAGE_SOCIAL = "manage_social"  # the unsuppressed figures of groups, and what is released of them
+    SEE_OVERSIGHT = "see_oversight"  # the quarterly pages of management control, with who has signed
+    SIGN_OVERSIGHT = "sign_oversight"  # "Tilsyn gennemført", as a budget holder
     SEE_HISTORY = "see_history"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_SETTINGS = "manage_settings"
@@ -38,16 +40,20 @@ class Permission(StrEnum):
 
 P = Permission
 _EVERYDAY = {P.SHOP, P.REPORT_SURPLUS}
+_BUDGET_HOLDER = {P.SEE_OVERSIGHT, P.SIGN_OVERSIGHT}
 _WORKSHOP = {P.RECEIVE_UNITS, P.WORK_ON_UNITS, P.RECORD_ERASURE, P.PRINT_LABELS, P.REVIEW_SURPLUS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYEE: frozenset(_EVERYDAY),
     Role.CARETAKER: frozenset(_EVERYDAY | {P.SEE_INSTITUTION_SURPLUS}),
-    Role.APPROVER: frozenset(_EVERYDAY | {P.APPROVE_ORDERS, P.SEE_INSTITUTION_ORDERS, P.REGISTER_PURCHASES}),
+    Role.APPROVER: frozenset(
+        _EVERYDAY | {P.APPROVE_ORDERS, P.SEE_INSTITUTION_ORDERS, P.REGISTER_PURCHASES} | _BUDGET_HOLDER
+    ),
     Role.INSTITUTION_MANAGER: frozenset(
         {P.SEE_INSTITUTION_SURPLUS, P.SEE_INSTITUTION_ORDERS, P.APPROVE_ORDERS, P.SEE_REPORTS}
         | {P.REGISTER_PURCHASES, P.SET_GOALS}
         | _EVERYDAY
+        | _BUDGET_HOLDER
     ),
     Role.WORKSHOP: frozenset({P.SHOP} | _WORKSHOP),
     Role.WORKSHOP_LEAD: frozenset(
@@ -59,11 +65,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset({P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.SET_GOALS}),
     Role.FINANCE: frozenset(
         {P.SHOP, P.SEE_REPORTS, P.EXPORT_LINES, P.CLOSE_PERIODS, P.SEE_HISTORY, P.REGISTER_PURCHASES}
+        | {P.SEE_OVERSIGHT}
     ),
     Role.ADMINISTRATOR: frozenset(
         {P.SHOP, P.MANAGE_PEOPLE, P.MANAGE_SETTINGS, P.MANAGE_ERASURE, P.IMPORT_FILES}
         | {P.SEE_HISTORY, P.SEE_REPORTS, P.EXPORT_LINES, P.CLOSE_PERIODS, P.MANAGE_SOCIAL}
-        | {P.REGISTER_PURCHASES, P.SET_GOALS}
+        | {P.REGISTER_PURCHASES, P.SET_GOALS, P.SEE_OVERSIGHT}
     ),
 }
 

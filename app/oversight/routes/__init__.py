@@ -1,0 +1,5 @@
+"""Pages of management control."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
