@@ -11,6 +11,61 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "campaign",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=True),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("category_keys", sa.String(length=1000), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("first_on <= last_on", name=op.f("ck_campaign_days")),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_campaign_institution_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_campaign_municipality_id")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["person.id"], name=op.f("fk_campaign_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+    )
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_days", ["municipality_id", "first_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_campaign_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_campaign_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
+        "goal",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=True),
+        sa.Column("category_key", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("target", sa.Integer(), nullable=False),
+        sa.Column("set_by_id", sa.Uuid(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind <> 'fewer_new' OR category_key <> ''", name=op.f("ck_goal_category")),
+        sa.CheckConstraint("kind <> 'share' OR target <= 100", name=op.f("ck_goal_share")),
+        sa.CheckConstraint("target >= 0", name=op.f("ck_goal_target")),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_goal_institution_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_goal_municipality_id")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["person.id"], name=op.f("fk_goal_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
+    )
+    with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_goal_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_goal_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(
+            "uq_goal_standing",
+            ["municipality_id", "year", "kind", "subject"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    op.create_table(
         "new_purchase",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -116,3 +171,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_new_purchase_municipality_id"))
 
     op.drop_table("new_purchase")
+    with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_goal_standing",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_goal_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_goal_institution_id"))
+
+    op.drop_table("goal")
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaign_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_campaign_institution_id"))
+        batch_op.drop_index("ix_campaign_days")
+
+    op.drop_table("campaign")
