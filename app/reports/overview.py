@@ -18,12 +18,24 @@ from app.core.i18n import Text, _
 from app.impact.sums import Sums, added
 from app.impact.totals import Sanity, sanity_ratio
 from app.reports import words
+from app.reports.beside import Beside, read_beside
 from app.reports.forms import ReportQuery
 from app.reports.kept import first_and_last_month, stretch_sums
-from app.reports.periods import Compared, Period, PeriodKind, around, compared_with, read_period, trend
+from app.reports.people import released_for
+from app.reports.periods import (
+    Compared,
+    Period,
+    PeriodKind,
+    a_year_before,
+    around,
+    compared_with,
+    read_period,
+    trend,
+)
 from app.reports.places import Branch, Place, Places, places_of
 from app.reports.queries import Flow, Kind, flows_of, parts_of
 from app.reports.slices import Slice
+from app.social.disclosure import ReleasedTable
 
 LEAST_COVERAGE_PERCENT = 80
 _NO_DAYS: Final = (date.max, date.min)
@@ -47,6 +59,11 @@ class Asked:
         """The lines the report sums."""
         whole = Slice(self.viewer.municipality_id, self.period.first, self.period.last)
         return whole.narrowed(institutions=self.places.ids(self.place, own=self.own))
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether it is the whole municipality's."""
+        return self.place is None and self.places.scope.everywhere
 
     @property
     def about(self) -> Text | str:
@@ -98,21 +115,32 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What the total is held against: the period before, or the same a year earlier."""
+
+    compared: Compared
+    sums: Sums
+
+
+@dataclass(frozen=True)
 class Overview:
-    """Everything the page shows."""
+    """Everything the page shows. `people` is a released table, and only ever of the whole municipality."""
 
     asked: Asked
     total: Sums
     before: Sums
     compared: Compared | None
+    last_year: Earlier | None
     columns: Sequence[tuple[Period, Sums]]
     branches: Sequence[Share]
     categories: Sequence[Share]
     flows: Sequence[Flow]
+    beside: Beside
+    people: ReleasedTable | None
 
     @property
     def headline(self) -> Text:
-        place = None if self.asked.place is None and self.asked.places.scope.everywhere else str(self.asked.about)
+        place = None if self.asked.is_of_all else str(self.asked.about)
         return words.headline(self.total, self.asked.period, self.asked.today, place)
 
     @property
@@ -145,6 +173,12 @@ class Overview:
             return None
         return words.change(getattr(self.total, figure), getattr(self.before, figure))
 
+    @property
+    def earlier(self) -> list[Earlier]:
+        """What the figures are held against, the nearest first."""
+        found = [Earlier(self.compared, self.before)] if self.compared else []
+        return [*found, *([self.last_year] if self.last_year else [])]
+
     def grew(self, figure: str) -> bool:
         return bool(getattr(self.total, figure) >= getattr(self.before, figure))
 
@@ -168,20 +202,27 @@ def overview(db: Session, asked: Asked) -> Overview:
     parts = parts_of(db, asked.lines)
     stretches = trend(asked.period, start=asked.start, today=asked.today)
     compared = compared_with(asked.period, asked.today)
-    days = [(each.first, each.last) for each in stretches]
-    *columns, before = stretch_sums(
-        db, asked.lines, [*days, *([(compared.period.first, compared.last)] if compared else [_NO_DAYS])]
+    year_ago = a_year_before(asked.period, asked.today)
+    *columns, before, last_year = stretch_sums(
+        db, asked.lines, [*((each.first, each.last) for each in stretches), _days_of(compared), _days_of(year_ago)]
     )
     return Overview(
         asked=asked,
         total=parts.total,
         before=before,
         compared=compared if before.lines else None,
+        last_year=Earlier(year_ago, last_year) if year_ago and last_year.lines else None,
         columns=list(zip(stretches, columns, strict=True)),
         branches=_by_branch(parts.places, asked.places.branches(asked.place)) if not asked.own else [],
         categories=_by_category(parts.kinds),
         flows=flows_of(db, asked.lines),
+        beside=read_beside(db, asked.lines, parts.kinds, ore_an_hour=asked.viewer.municipality.labour_ore_per_hour),
+        people=released_for(db, asked.period) if asked.is_of_all else None,
     )
+
+
+def _days_of(compared: Compared | None) -> tuple[date, date]:
+    return (compared.period.first, compared.last) if compared else _NO_DAYS
 
 
 def _by_branch(places: Mapping[UUID, Sums], branches: Sequence[Branch]) -> list[Share]:

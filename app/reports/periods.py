@@ -137,6 +137,17 @@ def compared_with(period: Period, today: date) -> Compared | None:
     return Compared(before, min(last, before.last), days) if days > 0 else None
 
 
+def a_year_before(period: Period, today: date) -> Compared | None:
+    """The same month or quarter of the year before, likewise; a year is compared with the one before anyway."""
+    if period.kind not in (PeriodKind.MONTH, PeriodKind.QUARTER):
+        return None
+    before = around(period.kind, period.first.replace(year=period.first.year - 1, day=1))
+    if not period.is_running(today):
+        return Compared(before, before.last)
+    days = period.days_until(today)
+    return Compared(before, min(before.first + timedelta(days=days - 1), before.last), days) if days > 0 else None
+
+
 def trend(period: Period, *, start: date, today: date) -> list[Period]:
     """The stretches a trend is drawn of, oldest first: none from before the ledger, none that has not begun.
 
