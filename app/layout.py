@@ -1,6 +1,7 @@
 """What the layouts show beside the page: the viewer's menu, the basket's count, the shelves of the shop."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -86,11 +87,12 @@ def layout(request: Request) -> dict[str, Any]:
     """The layout's parts for the one who looks."""
     viewer: Viewer | None = getattr(request.state, "viewer", None)
     if viewer is None:
-        return {"menu": [], "basket_count": 0, "shop_groups": []}
+        return {"menu": [], "basket_count": lambda: 0, "shop_groups": []}
     groups = [(key, label, f"/items?group={key}", icon) for key, label, icon in SHOP_GROUPS]
     return {
         "menu": menu_for(viewer, request.url.path),
-        "basket_count": _basket_count(request, viewer),
+        # Because only the shop shows the basket, it is counted where a page asks.
+        "basket_count": cache(partial(_basket_count, request, viewer)),
         "shop_groups": groups,
     }
 

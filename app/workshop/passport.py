@@ -1,15 +1,15 @@
 """What a unit's passport is read from: its rounds, moves, work and impact. Nothing here names who did the work."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.accounts.models import Institution
-from app.catalogue.models import StoragePlace, Unit
+from app.catalogue.models import Unit
 from app.catalogue.stages import STAGE_NAMES, Stage
 from app.core.i18n import Text
 from app.history.models import Event
@@ -46,17 +46,13 @@ class Move:
     to: str
 
 
-@dataclass
+@dataclass(frozen=True)
 class Work:
-    """A job with its steps and what went into the thing."""
+    """A job, and how many steps it has."""
 
     job: Job
-    steps: list[JobTask] = field(default_factory=list)
-    parts: list[JobPart] = field(default_factory=list)
-
-    @property
-    def steps_done(self) -> int:
-        return sum(step.done_at is not None for step in self.steps)
+    steps: int
+    steps_done: int
 
 
 @dataclass(frozen=True)
@@ -67,25 +63,26 @@ class Impact:
     sums: Mapping[str, int]
 
 
-def rounds_of(db: Session, events: Sequence[Event]) -> list[Round]:
+def rounds_of(events: Sequence[Event], names: Mapping[UUID, str]) -> list[Round]:
     """The unit's circulations as its history tells them, oldest first; a hand-over that was undone is none."""
-    ids = _ids(event.after.get(key) for event in events for key in ("giver", "institution_id"))
-    found = select(Institution.id, Institution.name).where(col(Institution.id).in_(ids))
-    names = {str(key): name for key, name in db.exec(found)}
     rounds: list[Round] = []
     for event in events:
         said = event.after
         if event.name in _CAME_IN:
-            giver = names.get(said.get("giver") or said.get("institution_id") or "", "")
+            giver = _name(names, said.get("giver") or said.get("institution_id"))
             rounds.append(Round(len(rounds) + 1, event.at, giver))
         elif rounds:
             _go_on(rounds[-1], event, names)
     return rounds
 
 
-def _go_on(here: Round, event: Event, names: Mapping[Any, str]) -> None:
+def _name(names: Mapping[UUID, str], kept: Any) -> str:
+    return names.get(UUID(kept), "") if kept else ""
+
+
+def _go_on(here: Round, event: Event, names: Mapping[UUID, str]) -> None:
     if event.name == "unit_handed_over":
-        here.went_at, here.holder = event.at, names.get(event.after.get("institution_id"), "")
+        here.went_at, here.holder = event.at, _name(names, event.after.get("institution_id"))
         here.order_id = UUID(event.after["order_id"]) if event.after.get("order_id") else None
     elif event.name == "unit_hand_over_undone":
         here.went_at, here.holder, here.order_id = None, "", None
@@ -93,30 +90,25 @@ def _go_on(here: Round, event: Event, names: Mapping[Any, str]) -> None:
         here.went_at, here.left = event.at, STAGE_NAMES[_LEFT[event.name]]
 
 
-def moves_of(db: Session, events: Sequence[Event]) -> list[Move]:
+def moves_of(events: Sequence[Event], names: Mapping[UUID, str]) -> list[Move]:
     """Every time the unit got another storage place, newest first."""
     key = "storage_place_id"
     moved = [e for e in events if key in e.after and e.before.get(key) != e.after[key]]
-    ids = _ids(side.get(key) for event in moved for side in (event.before, event.after))
-    found = select(StoragePlace.id, StoragePlace.code).where(col(StoragePlace.id).in_(ids))
-    codes = {str(place): code for place, code in db.exec(found)}
-    return [
-        Move(e.at, codes.get(e.before.get(key) or "", ""), codes.get(e.after[key] or "", "")) for e in reversed(moved)
-    ]
+    return [Move(e.at, _name(names, e.before.get(key)), _name(names, e.after[key])) for e in reversed(moved)]
 
 
-def _ids(kept: Iterable[Any]) -> list[UUID]:
-    return [UUID(each) for each in set(kept) if each]
+def works_of(db: Session, unit: Unit) -> list[Work]:
+    """Every job ever done on the unit, newest first."""
+    steps = sa.select(sa.func.count()).where(col(JobTask.job_id) == col(Job.id)).correlate(Job)
+    done = steps.where(col(JobTask.done_at).is_not(None))
+    wanted = select(Job, steps.scalar_subquery(), done.scalar_subquery()).where(Job.unit_id == unit.id)
+    return [Work(job, of_them, ticked) for job, of_them, ticked in db.exec(wanted.order_by(col(Job.id).desc()))]
 
 
-def works_of(db: Session, jobs: Sequence[Job]) -> list[Work]:
-    """Every job with its steps and parts, newest first."""
-    works = {job.id: Work(job) for job in reversed(jobs)}
-    for step in db.exec(select(JobTask).where(col(JobTask.job_id).in_(works)).order_by(col(JobTask.position))):
-        works[step.job_id].steps.append(step)
-    for part in db.exec(select(JobPart).where(col(JobPart.job_id).in_(works)).order_by(col(JobPart.id))):
-        works[part.job_id].parts.append(part)
-    return list(works.values())
+def parts_in(db: Session, unit: Unit) -> Sequence[JobPart]:
+    """What went into the unit in all its jobs, the newest job first."""
+    wanted = select(JobPart).join(Job, col(Job.id) == JobPart.job_id).where(Job.unit_id == unit.id)
+    return db.exec(wanted.order_by(col(Job.id).desc(), col(JobPart.id))).all()
 
 
 def impact_of(db: Session, unit: Unit) -> Impact | None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Institution
-from app.catalogue.models import Category, Item, ItemPhoto, StoragePlace, Unit
+from app.catalogue.models import Category, Item, ItemPhoto, StoragePlace, Unit, UnitSet
 from app.core.errors import NotFound
 from app.core.i18n import language
 from app.media.models import Photo
@@ -20,10 +22,9 @@ from app.workshop.erasure.state import DeviceState, device_state
 from app.workshop.labels.queries import has_number
 from app.workshop.models import Job, JobPart, JobPhoto, JobTask
 from app.workshop.numbers import MOST, read_unit_numbers
-from app.workshop.readiness import HAS_PASSED, IS_TO_DO
+from app.workshop.readiness import HAS_PASSED, IS_TO_DO, LAST_JOB_ID
 
 T = TypeVar("T")
-R = TypeVar("R", Institution, StoragePlace, Item)
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class UnitFacts:
     stands_at: Institution | None  # where it stays until somebody wants it
     place: StoragePlace | None
     item: Item | None
+    unit_set: UnitSet | None
     job: Job | None
     device: DeviceState
 
@@ -105,21 +107,22 @@ def units_of_item(db: Session, item: Item) -> list[Unit]:
 
 def facts_of_unit(db: Session, unit: Unit) -> UnitFacts:
     """The unit with what stands around it."""
-    return UnitFacts(
-        unit=unit,
-        category=db.exec(select(Category).where(Category.id == unit.category_id)).one(),
-        giver=_perhaps(db, Institution, unit.giver_id),
-        holder=_perhaps(db, Institution, unit.holder_id),
-        stands_at=_perhaps(db, Institution, unit.stands_at_id),
-        place=_perhaps(db, StoragePlace, unit.storage_place_id),
-        item=_perhaps(db, Item, unit.item_id),
-        job=last_job(db, unit),
-        device=device_state(db, unit),
+    giver, holder, host = aliased(Institution), aliased(Institution), aliased(Institution)
+    around: Any = (
+        sa.select(Category, giver, holder, host, StoragePlace, Item, UnitSet, Job)
+        .select_from(Unit)
+        .join(Category, col(Category.id) == col(Unit.category_id))
+        .outerjoin(giver, col(giver.id) == col(Unit.giver_id))
+        .outerjoin(holder, col(holder.id) == col(Unit.holder_id))
+        .outerjoin(host, col(host.id) == col(Unit.stands_at_id))
+        .outerjoin(StoragePlace, col(StoragePlace.id) == col(Unit.storage_place_id))
+        .outerjoin(Item, col(Item.id) == col(Unit.item_id))
+        .outerjoin(UnitSet, col(UnitSet.id) == col(Unit.set_id))
+        .outerjoin(Job, col(Job.id) == LAST_JOB_ID)
+        .where(col(Unit.id) == unit.id)
     )
-
-
-def _perhaps(db: Session, table: type[R], key: UUID | None) -> R | None:
-    return db.exec(select(table).where(table.id == key)).one_or_none() if key else None
+    category, *others = db.execute(around).one()
+    return UnitFacts(unit, category, *others, device=device_state(db, unit))
 
 
 def last_job(db: Session, unit: Unit) -> Job | None:
@@ -129,11 +132,6 @@ def last_job(db: Session, unit: Unit) -> Job | None:
         .where(Job.unit_id == unit.id, Job.started_at >= unit.received_at)
         .order_by(col(Job.started_at).desc(), col(Job.id).desc())
     ).first()
-
-
-def jobs_of_unit(db: Session, unit: Unit) -> list[Job]:
-    """Every job ever done on the unit."""
-    return list(db.exec(select(Job).where(Job.unit_id == unit.id).order_by(col(Job.id))).all())
 
 
 def get_job(db: Session, job_id: UUID) -> tuple[Job, Unit]:
@@ -163,9 +161,9 @@ def get_part(db: Session, job: Job, part_id: UUID) -> JobPart:
     return _found(db.exec(select(JobPart).where(JobPart.id == part_id, JobPart.job_id == job.id)).one_or_none())
 
 
-def job_photos(db: Session, job_ids: Sequence[UUID]) -> list[JobPhoto]:
-    """The photos of these jobs, oldest first."""
-    return list(db.exec(select(JobPhoto).where(col(JobPhoto.job_id).in_(job_ids)).order_by(col(JobPhoto.id))).all())
+def job_photos(db: Session, job: Job) -> list[JobPhoto]:
+    """The photos of the job, oldest first."""
+    return list(db.exec(select(JobPhoto).where(JobPhoto.job_id == job.id).order_by(col(JobPhoto.id))).all())
 
 
 def get_item(db: Session, item_id: UUID) -> Item:

@@ -1,5 +1,6 @@
 """Taking back the last deed of a job, also when it ended the job, as long as nothing has happened since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from app.history import record
 from app.workshop.actions.jobs import AlreadyStarted
 from app.workshop.actions.locking import lock_job
 from app.workshop.models import Job, JobState, JobTask, StopReason
+from app.workshop.queries import tasks_of
 
 
 class Deed(StrEnum):
@@ -38,24 +40,24 @@ class Undoable:
         return f"{self.deed} {self.task.id if self.task else ''}{self.at.isoformat() if self.at else ''}"
 
 
-def last_deed(db: Session, job: Job) -> Undoable | None:
-    """What was done last and can be taken back; None where nothing can."""
+def last_deed(db: Session, job: Job, tasks: Sequence[JobTask] | None = None) -> Undoable | None:
+    """What was done last and can be taken back; None where nothing can. `tasks`: the job's, where they are known."""
     if job.state is JobState.TO_CHECK:
         return Undoable(Deed.FINISH, at=job.finished_at)
     if job.state is JobState.STOPPED:
         return Undoable(Deed.STOP, at=job.ended_at) if _nothing_since(db, job) else None
     if job.state is not JobState.OPEN:
         return None
-    task = _last_task(db, job)
+    task = _last_task(tasks_of(db, job) if tasks is None else tasks)
     ticked = task.done_at if task else None
     if job.last_minutes and job.last_minutes_at and (ticked is None or job.last_minutes_at > ticked):
         return Undoable(Deed.MINUTES, at=job.last_minutes_at)
     return Undoable(Deed.STEP, task) if task else None
 
 
-def _last_task(db: Session, job: Job) -> JobTask | None:
-    done = select(JobTask).where(JobTask.job_id == job.id, col(JobTask.done_at).is_not(None))
-    return db.exec(done.order_by(col(JobTask.done_at).desc(), col(JobTask.position).desc())).first()
+def _last_task(tasks: Sequence[JobTask]) -> JobTask | None:
+    done = [(each.done_at, each.position, each) for each in tasks if each.done_at is not None]
+    return max(done, key=lambda each: each[:2])[2] if done else None
 
 
 def _nothing_since(db: Session, job: Job) -> bool:

@@ -1,16 +1,17 @@
 """How far a device is: its media, what is recorded of each, and what is left to do before it may go on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.catalogue.models import Unit
 from app.workshop.erasure.models import DeviceRelease, ErasureCheck, ErasureRecord, Medium
-from app.workshop.erasure.queries import checks_of, media_of_units, records_of, releases_of
+from app.workshop.erasure.queries import nothing_said, records_of
 from app.workshop.gate import has_failed, is_erased, is_medium_done
 
 
@@ -65,46 +66,64 @@ def device_state(db: Session, unit: Unit) -> DeviceState:
 
 def device_states(db: Session, units: Sequence[Unit]) -> dict[UUID, DeviceState]:
     """The same for many, in as many statements as for one."""
-    media, releases = media_of_units(db, [unit.id for unit in units]), releases_of(db, units)
-    listed = list(media)
-    if not listed:
-        return {unit.id: DeviceState([], releases[unit.id], is_erased=False) for unit in units}
-    done, failed = _those(db, listed, is_medium_done()), _those(db, listed, has_failed())
-    records = records_of(db, listed)
-    checks, newest = checks_of(db, records), {each.medium_id: each for each in records}
-    erased = set(db.exec(select(Unit.id).where(col(Unit.id).in_(listed), is_erased())))
+    found: dict[UUID, _Found] = {unit.id: _Found(nothing_said(unit)) for unit in units}
+    for unit_id, medium, release, is_done, did_fail, erased in db.execute(_judged(list(found))):
+        here = found[unit_id]
+        here.release, here.is_erased = release or here.release, erased
+        if medium is not None:
+            here.media.append((medium, is_done, did_fail))
+    listed = [unit_id for unit_id, here in found.items() if here.media]
+    newest = {record.medium_id: (record, check) for record, check in (records_of(db, listed) if listed else [])}
 
-    def state_of(unit: Unit, medium: Medium) -> MediumState:
-        record = newest.get(medium.id)
-        check = checks.get(record.id) if record else None
-        return MediumState(medium, _step(unit, medium, record, check, done, failed), record, check)
+    def state_of(unit: Unit, medium: Medium, is_done: bool, did_fail: bool) -> MediumState:
+        record, check = newest.get(medium.id, (None, None))
+        return MediumState(medium, _step(unit, medium, record, check, is_done, did_fail), record, check)
 
     return {
         unit.id: DeviceState(
-            [state_of(unit, each) for each in media.get(unit.id, [])], releases[unit.id], unit.id in erased
+            [state_of(unit, *each) for each in found[unit.id].media], found[unit.id].release, found[unit.id].is_erased
         )
         for unit in units
     }  # fmt: skip
 
 
+@dataclass
+class _Found:
+    """What the database says of one device; each medium with whether it is done, and whether an erasure failed."""
+
+    release: DeviceRelease
+    is_erased: bool = False
+    media: list[tuple[Medium, bool, bool]] = field(default_factory=list)
+
+
+def _judged(unit_ids: Sequence[UUID]) -> Any:
+    """Each medium of these units (one row without any where there are none), as the gate's own conditions judge it."""
+    listed = sa.and_(col(Medium.unit_id) == col(Unit.id), col(Medium.struck_at).is_(None))
+    this_round = sa.and_(
+        col(DeviceRelease.unit_id) == col(Unit.id), col(DeviceRelease.circulation) == col(Unit.circulation)
+    )
+    return (
+        sa.select(col(Unit.id), Medium, DeviceRelease, is_medium_done(), has_failed(), is_erased())
+        .select_from(Unit)
+        .outerjoin(Medium, listed)
+        .outerjoin(DeviceRelease, this_round)
+        .where(col(Unit.id).in_(unit_ids))
+        .order_by(col(Medium.added_at), col(Medium.id))
+    )
+
+
 def _step(
-    unit: Unit, medium: Medium, record: ErasureRecord | None, check: ErasureCheck | None, done: set[UUID],
-    failed: set[UUID],
+    unit: Unit, medium: Medium, record: ErasureRecord | None, check: ErasureCheck | None, is_done: bool,
+    did_fail: bool,
 ) -> MediumStep:  # fmt: skip
-    if medium.id in done:
+    if is_done:
         return MediumStep.DONE
     is_current = record is not None and record.has_passed and record.medium_serial == medium.serial_number
     if is_current and record is not None and check is None and _is_of_now(unit, medium, record):
         return MediumStep.VERIFY
-    return MediumStep.DESTROY if medium.id in failed else MediumStep.ERASE
+    return MediumStep.DESTROY if did_fail else MediumStep.ERASE
 
 
 def _is_of_now(unit: Unit, medium: Medium, record: ErasureRecord) -> bool:
     this_round = record.circulation == unit.circulation and record.serial_number == unit.serial_number
     return this_round or medium.removed_at is not None
-
-
-def _those(db: Session, unit_ids: Sequence[UUID], condition: sa.ColumnElement[bool]) -> set[UUID]:
-    """The media of these devices of which the condition is true."""
-    wanted = select(Medium.id).join(Unit, col(Unit.id) == Medium.unit_id)
-    return set(db.exec(wanted.where(col(Unit.id).in_(unit_ids), condition)))

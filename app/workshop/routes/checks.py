@@ -51,7 +51,7 @@ def _check_page(
 ) -> Response:  # fmt: skip
     job = last_job(db, units[0]) if len(units) == 1 else None
     waiting = job if job is not None and job.state is JobState.TO_CHECK else None
-    photos = progress_in_order(db, [each.photo_id for each in job_photos(db, [waiting.id])]) if waiting else []
+    photos = progress_in_order(db, [each.photo_id for each in job_photos(db, waiting)]) if waiting else []
     return page(
         request, "workshop/check.html", status=status, units=units, unit=units[0], job=waiting, form=form, words=words,
         back_form=back or Filled.of(BackForm), listed=list_unit_numbers(unit.number for unit in units),

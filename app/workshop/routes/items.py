@@ -30,7 +30,7 @@ from app.workshop.actions import (
 from app.workshop.actions.publish import FACTS
 from app.workshop.forms import ItemForm
 from app.workshop.queries import get_item, get_item_photo, item_photos, units_listed, units_of_item
-from app.workshop.routes.pictures import receive_files, shots_of
+from app.workshop.routes.pictures import progress_in_order, receive_files, shots_of
 
 router = APIRouter()
 MAY_PREPARE = [allow(Permission.WORK_ON_UNITS)]
@@ -55,7 +55,7 @@ def _item_page(
     faults: tuple[object, ...] = (), status: int = 200,
 ) -> Response:  # fmt: skip
     shown, units = item_photos(db, item), units_of_item(db, item)
-    shots = shots_of(db, [each.photo_id for each in shown], url=_photos_url(item), removable=True)
+    shots = shots_of(progress_in_order(db, [each.photo_id for each in shown]), url=_photos_url(item), removable=True)
     return page(
         request, "workshop/item.html", status=status, item=item, units=units, form=form or _filled(item), words=words,
         shots=shots, views={each.photo_id: each for each in shown}, missing=still_missing(db, item), faults=faults,
@@ -137,7 +137,8 @@ def show_item_photo(request: Request, item_id: UUID, photo_id: UUID, db: Db) -> 
 
 
 def _shot(request: Request, db: Session, item: Item, photo_id: UUID) -> Response:
-    shots = shots_of(db, [each.photo_id for each in item_photos(db, item)], url=_photos_url(item), removable=True)
+    photos = progress_in_order(db, [each.photo_id for each in item_photos(db, item)])
+    shots = shots_of(photos, url=_photos_url(item), removable=True)
     found = next((each for each in shots if each.id == photo_id), None)
     if found is None:
         raise NotFound

@@ -15,7 +15,7 @@ from app.workshop.actions import add_job_photo, drop_job_photo
 from app.workshop.models import Job, PhotoMoment
 from app.workshop.queries import get_job, job_photos
 from app.workshop.routes.jobs import job_page, job_url
-from app.workshop.routes.pictures import Shot, receive_files, shots_of
+from app.workshop.routes.pictures import Shot, progress_in_order, receive_files, shots_of
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
@@ -48,7 +48,7 @@ def show_job_photo(request: Request, job_id: UUID, photo_id: UUID, db: Db) -> Re
 @router.post("/workshop/jobs/{job_id}/photos/{photo_id}/removal", dependencies=MAY_WORK)
 def post_job_photo_removal(request: Request, job_id: UUID, photo_id: UUID, db: Db, viewer: SignedIn) -> Response:
     job, _unit = get_job(db, job_id)
-    kept = next((each for each in job_photos(db, [job.id]) if each.photo_id == photo_id), None)
+    kept = next((each for each in job_photos(db, job) if each.photo_id == photo_id), None)
     if kept is None:
         raise NotFound
     drop_job_photo(db, job, kept, by=viewer)
@@ -58,8 +58,8 @@ def post_job_photo_removal(request: Request, job_id: UUID, photo_id: UUID, db: D
 
 
 def _shot(request: Request, db: Session, job: Job, photo_id: UUID) -> Response:
-    ids = [each.photo_id for each in job_photos(db, [job.id])]
-    shots: list[Shot] = shots_of(db, ids, url=f"/workshop/jobs/{job.id}/photos", removable=True)
+    photos = progress_in_order(db, [each.photo_id for each in job_photos(db, job)])
+    shots: list[Shot] = shots_of(photos, url=f"/workshop/jobs/{job.id}/photos", removable=True)
     found = next((each for each in shots if each.id == photo_id), None)
     if found is None:
         raise NotFound

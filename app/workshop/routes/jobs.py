@@ -1,5 +1,6 @@
 """One job, one question at a time: its steps, what was taken back, and its end."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -12,22 +13,24 @@ from app.core.db import Db
 from app.core.forms import Filled, Sent
 from app.core.i18n import _
 from app.core.pages import page, see_other
-from app.media.queries import photos_by_id
+from app.media.queries import photos_by_id, progress_by_id
 from app.workshop import words
 from app.workshop.actions import Deed, StepsLeft, finish_job, finish_task, is_forgotten, last_deed, undo_last
 from app.workshop.board import words as board_words
 from app.workshop.forms import MinutesForm, PartForm
 from app.workshop.leaving.queries import out_for_repair
-from app.workshop.models import Job, JobState, PhotoMoment
+from app.workshop.models import Job, JobState, JobTask, PhotoMoment
 from app.workshop.queries import facts_of_unit, get_job, get_task, job_photos, parts_of, tasks_of
-from app.workshop.routes.pictures import pictures_by_number, shots_of
-from app.workshop.screens import END, head_and_rest, screen_of, words_of
+from app.workshop.routes.pictures import Shot, pictures_by_number, shots_of
+from app.workshop.screens import END, Screen, head_and_rest, screen_of, words_of
 from app.workshop.stock import words as stock_words
 from app.workshop.stock.factors import choosable_parts
 from app.workshop.stock.queries import usable_parts
 
 router = APIRouter()
 MAY_WORK = [allow(Permission.WORK_ON_UNITS)]
+# The icon of every step that stands for making safe, erasure among them.
+SAFETY = "shield-check"
 
 
 @router.get("/workshop/jobs/{job_id}", dependencies=MAY_WORK)
@@ -45,29 +48,40 @@ def job_page(
     minutes: Filled[MinutesForm] | None = None, part: Filled[PartForm] | None = None, faults: tuple[object, ...] = (),
 ) -> Response:  # fmt: skip
     """One screen of the job; `minutes`, `part` and `faults` are what was refused."""
-    tasks, photos = tasks_of(db, job), job_photos(db, [job.id])
+    tasks = tasks_of(db, job)
     screen = screen_of(step or ("time" if minutes else "parts" if part else ""), tasks)
     url, any_done = f"/workshop/jobs/{job.id}/photos", any(each.done_at for each in tasks)
-    shots = {
-        moment: shots_of(db, [p.photo_id for p in photos if p.moment is moment], url=url, removable=True)
-        for moment in PhotoMoment
-    }
-    photo_id = screen.task.photo_id if screen.task else None
+    photo_id, is_parts = screen.task.photo_id if screen.task else None, screen.key == "parts"
     return page(
-        request, "workshop/job.html", status=status, job=job, unit=unit, tasks=tasks, screen=screen, shots=shots,
+        request, "workshop/job.html", status=status, job=job, unit=unit, tasks=tasks, screen=screen,
+        shots=_shots_by_moment(db, job, url),
         step_photo=photos_by_id(db, [photo_id]).get(photo_id) if photo_id else None, words=words, words_of=words_of,
-        head_and_rest=head_and_rest, facts=facts_of_unit(db, unit), undo=_undo(db, job),
+        head_and_rest=head_and_rest, undo=_undo(db, job, tasks),
+        facts=facts_of_unit(db, unit) if _asks_for_erasure(screen) else None,
         is_forgotten=is_forgotten(job), moment=PhotoMoment.AFTER if any_done or not tasks else PhotoMoment.BEFORE,
-        used=parts_of(db, job), choosable=choosable_parts(), in_stock=usable_parts(db), stock_words=stock_words,
-        away=out_for_repair(db, [unit.id]).get(unit.id),
+        used=parts_of(db, job), choosable=choosable_parts(), in_stock=usable_parts(db) if is_parts else [],
+        stock_words=stock_words, away=out_for_repair(db, [unit.id]).get(unit.id) if is_parts else None,
         minutes_form=minutes or Filled.of(MinutesForm), part_form=part or Filled.of(PartForm), faults=faults,
         picture=pictures_by_number(db, [unit.number]).get(unit.number),
     )  # fmt: skip
 
 
-def _undo(db: Session, job: Job) -> tuple[str, object] | None:
+def _asks_for_erasure(screen: Screen) -> bool:
+    return screen.task is not None and screen.task.icon == SAFETY
+
+
+def _shots_by_moment(db: Session, job: Job, url: str) -> dict[PhotoMoment, list[Shot]]:
+    photos = job_photos(db, job)
+    found = progress_by_id(db, [each.photo_id for each in photos])
+    return {
+        moment: shots_of([found[each.photo_id] for each in photos if each.moment is moment], url=url, removable=True)
+        for moment in PhotoMoment
+    }
+
+
+def _undo(db: Session, job: Job, tasks: Sequence[JobTask] | None = None) -> tuple[str, object] | None:
     """What can be taken back: its key, and the words on the button."""
-    found = last_deed(db, job)
+    found = last_deed(db, job, tasks)
     if found is None:
         return None
     step = head_and_rest(words_of(found.task))[0] if found.task else ""

@@ -1,9 +1,9 @@
 """Pictures for the workshop's pages: the one that shows a unit best, and the ones an upload shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,8 +20,9 @@ from app.intake.models import ReportPhoto
 from app.media.actions import receive_photo
 from app.media.images import MAX_BYTES, PictureRefused
 from app.media.models import Photo
-from app.media.queries import photos_by_id, progress_by_id
+from app.media.queries import PROGRESS, progress_by_id, progress_of
 from app.media.views import PhotoProgress, PhotoView
+from app.orders.models import OrderLine, Reservation
 from app.workshop.models import Job, JobPhoto, PhotoMoment
 
 Sentence = Text | str
@@ -39,8 +40,8 @@ class Shot:
     refresh_url: str | None
 
 
-class _Rank(IntEnum):
-    """Which photos show a unit best: as it is sold, as it is now, as it came."""
+class Rank(IntEnum):
+    """Which photos show a unit best: as it is sold, as it is now, as it came; the last two only in its passport."""
 
     SOLD = 0
     DONE = 1
@@ -48,11 +49,13 @@ class _Rank(IntEnum):
     LINE = 3
     REPORT = 4
     BEFORE = 5
+    FAULT = 6
+    SOLD_BEFORE = 7
 
 
-def _shown(rank: _Rank, photos: Any, joined: Any, place: Any, *conditions: Any) -> Any:
+def _shown(rank: Rank, photos: Any, joined: Any, place: Any, *conditions: Any) -> Any:
     number, photo = sa.label("number", col(Unit.number)), sa.label("photo_id", col(photos.photo_id))
-    order: Any = (sa.literal(int(rank)).label("rank"), place.label("place"), col(photos.id).label("id"))
+    order: Any = (sa.literal(int(rank)).label("rank"), place.label("place"), col(photos.id).label("row_id"))
     return (
         sa.select(number, *order, photo)
         .select_from(joined)
@@ -64,58 +67,92 @@ def _shown(rank: _Rank, photos: Any, joined: Any, place: Any, *conditions: Any) 
     )
 
 
-def _of(rank: _Rank, photos: Any, belongs: Any) -> Any:
+def _of(rank: Rank, photos: Any, belongs: Any) -> Any:
     return _shown(rank, photos, join(Unit, photos, belongs), col(photos.position))
 
 
-def _of_jobs(rank: _Rank, moment: PhotoMoment) -> Any:
+def _of_jobs(rank: Rank, moment: PhotoMoment) -> Any:
     jobs = join(Unit, Job, col(Job.unit_id) == col(Unit.id)).join(JobPhoto, col(JobPhoto.job_id) == col(Job.id))
     return _shown(rank, JobPhoto, jobs, sa.literal(0), col(JobPhoto.moment) == moment)
 
 
-_PHOTOS: Any = sa.union_all(
-    _of(_Rank.SOLD, ItemPhoto, col(ItemPhoto.item_id) == col(Unit.item_id)),
-    _of_jobs(_Rank.DONE, PhotoMoment.AFTER),
-    _of(_Rank.OWN, UnitPhoto, col(UnitPhoto.unit_id) == col(Unit.id)),
-    _of(_Rank.LINE, ReportPhoto, col(ReportPhoto.line_id) == col(Unit.report_line_id)),
-    _of(_Rank.REPORT, ReportPhoto, col(ReportPhoto.report_id) == col(Unit.report_id)),
-    _of_jobs(_Rank.BEFORE, PhotoMoment.BEFORE),
+def _of_earlier_sales() -> Any:
+    sold = join(Unit, Reservation, col(Reservation.unit_id) == col(Unit.id))
+    sold = sold.join(OrderLine, col(OrderLine.id) == col(Reservation.line_id))
+    sold = sold.join(ItemPhoto, col(ItemPhoto.item_id) == col(OrderLine.item_id))
+    return _shown(Rank.SOLD_BEFORE, ItemPhoto, sold, col(ItemPhoto.position))
+
+
+def _with_progress(*parts: Any) -> Any:
+    found = sa.union_all(*parts).subquery()
+    ours = col(Photo.municipality_id) == sa.bindparam("municipality_id")
+    return sa.select(found, *PROGRESS).select_from(join(found, Photo, col(Photo.id) == found.c.photo_id)).where(ours)
+
+
+_BEST: Final = (
+    _of(Rank.SOLD, ItemPhoto, col(ItemPhoto.item_id) == col(Unit.item_id)),
+    _of_jobs(Rank.DONE, PhotoMoment.AFTER),
+    _of(Rank.OWN, UnitPhoto, col(UnitPhoto.unit_id) == col(Unit.id)),
+    _of(Rank.LINE, ReportPhoto, col(ReportPhoto.line_id) == col(Unit.report_line_id)),
+    _of(Rank.REPORT, ReportPhoto, col(ReportPhoto.report_id) == col(Unit.report_id)),
+    _of_jobs(Rank.BEFORE, PhotoMoment.BEFORE),
 )
+_PHOTOS: Any = _with_progress(*_BEST)
+_ALL_PHOTOS: Any = _with_progress(*_BEST, _of_jobs(Rank.FAULT, PhotoMoment.FAULT), _of_earlier_sales())
 
 
 def pictures_by_number(db: Session, numbers: Iterable[str]) -> dict[str, PhotoView]:
-    """For each unit the photo that shows it best, in two statements; a unit without a photo is not in it."""
-    found = _photo_ids(db, numbers)
-    ready = photos_by_id(db, {each for ids in found.values() for each in ids})
-    shown = {number: next((ready[each] for each in ids if each in ready), None) for number, ids in found.items()}
+    """For each unit the photo that shows it best, in one statement; a unit without a photo is not in it."""
+    found = _photos_of(db, numbers)
+    shown = {number: next((each.view for each in photos if each.view), None) for number, photos in found.items()}
     return {number: view for number, view in shown.items() if view is not None}
 
 
-def _photo_ids(db: Session, numbers: Iterable[str]) -> dict[str, list[UUID]]:
-    """The photo ids of each unit, best first."""
-    wanted = list(set(numbers))
-    if not wanted:
-        return {}
-    rows = db.execute(_PHOTOS, {"municipality_id": db.info["municipality_id"], "numbers": wanted}).all()
+def _photos_of(db: Session, numbers: Iterable[str]) -> dict[str, list[PhotoProgress]]:
+    """The photos of each unit, best first."""
+    rows = _rows(db, _PHOTOS, set(numbers))
     # Because the other lines of a report show other things.
-    has_line = {row.number for row in rows if row.rank == _Rank.LINE}
-    found: dict[str, list[UUID]] = {}
-    for row in sorted(rows, key=_best_first):
-        if row.rank != _Rank.REPORT or row.number not in has_line:
-            found.setdefault(row.number, []).append(row.photo_id)
+    has_line = {row.number for row in rows if row.rank == Rank.LINE}
+    found: dict[str, list[PhotoProgress]] = {}
+    for row in rows:
+        if row.rank != Rank.REPORT or row.number not in has_line:
+            found.setdefault(row.number, []).append(progress_of(row))
     return found
+
+
+def _rows(db: Session, statement: Any, numbers: Collection[str]) -> list[Any]:
+    if not numbers:
+        return []
+    names = {"municipality_id": db.info["municipality_id"], "numbers": list(numbers)}
+    return sorted(db.execute(statement, names), key=_best_first)
 
 
 def _best_first(row: Any) -> tuple[int, int, int]:
     """By rank, then in their order; of a unit's jobs the newest photo first."""
-    is_of_job = row.rank in (_Rank.DONE, _Rank.BEFORE)
-    return row.rank, row.place, -row.id.int if is_of_job else row.id.int
+    is_of_job = row.rank in (Rank.DONE, Rank.BEFORE)
+    return row.rank, row.place, -row.row_id.int if is_of_job else row.row_id.int
 
 
 def photo_ids_of_units(db: Session, units: Sequence[Unit]) -> list[UUID]:
     """Every photo there is of these units, best first, each once."""
-    found = _photo_ids(db, [unit.number for unit in units])
-    return list(dict.fromkeys(each for unit in units for each in found.get(unit.number, [])))
+    found = _photos_of(db, [unit.number for unit in units])
+    return list(dict.fromkeys(each.id for unit in units for each in found.get(unit.number, [])))
+
+
+def photos_by_rank(db: Session, unit: Unit) -> dict[Rank, list[PhotoView]]:
+    """Every ready photo there ever was of the unit, as its passport shows them, in one statement."""
+    found: dict[Rank, list[PhotoView]] = {}
+    for row in _rows(db, _ALL_PHOTOS, [unit.number]):
+        if (view := progress_of(row).view) is not None:
+            found.setdefault(Rank(row.rank), []).append(view)
+    return found
+
+
+def best_of(unit: Unit, photos: Mapping[Rank, Sequence[PhotoView]]) -> PhotoView | None:
+    """The one of its photos that shows the unit best, as `pictures_by_number` finds it."""
+    without = Rank.REPORT if photos.get(Rank.LINE) else None
+    best = (view for rank in sorted(photos) if rank < Rank.FAULT and rank is not without for view in photos[rank])
+    return next(best, None)
 
 
 def progress_in_order(db: Session, photo_ids: Sequence[UUID]) -> list[PhotoProgress]:
@@ -124,14 +161,14 @@ def progress_in_order(db: Session, photo_ids: Sequence[UUID]) -> list[PhotoProgr
     return [progress[each] for each in photo_ids if each in progress]
 
 
-def shots_of(db: Session, photo_ids: Sequence[UUID], *, url: str, removable: bool) -> list[Shot]:
+def shots_of(photos: Iterable[PhotoProgress], *, url: str, removable: bool) -> list[Shot]:
     """The photos as an upload shows them; `url` is where its photos live."""
     return [
         Shot(
             photo.id, photo.view, _("Photo %(n)s", n=n), photo.fault,
             f"{url}/{photo.id}/removal" if removable else None, f"{url}/{photo.id}" if photo.is_waiting else None,
         )
-        for n, photo in enumerate(progress_in_order(db, photo_ids), start=1)
+        for n, photo in enumerate(photos, start=1)
     ]  # fmt: skip
 
 

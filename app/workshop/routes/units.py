@@ -1,12 +1,10 @@
 """One unit: its passport, its corrections, and a thing that comes back."""
 
 from fastapi import APIRouter, Request, Response
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.accounts.guard import SignedIn, allow
-from app.accounts.models import Person
 from app.accounts.permissions import Permission
-from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
 from app.catalogue.stages import Stage
 from app.core.db import Db
@@ -19,16 +17,16 @@ from app.workshop import words
 from app.workshop.actions import receive_again, start_job
 from app.workshop.leaving import words as leaving_words
 from app.workshop.numbers import read_unit_number
+from app.workshop.passport import works_of
 from app.workshop.queries import (
     UnitFacts,
     facts_of_unit,
     get_unit,
     items_to_join,
-    jobs_of_unit,
 )
 from app.workshop.readiness import IN_THE_WORKSHOP
-from app.workshop.routes.passport import passport_of, public_passport_of
-from app.workshop.routes.pictures import pictures_by_number
+from app.workshop.routes.passport import names_of, passport_of, public_passport_of
+from app.workshop.routes.pictures import best_of, photos_by_rank
 
 router = APIRouter()
 
@@ -38,14 +36,15 @@ def show_unit(request: Request, number: str, db: Db, viewer: SignedIn) -> Respon
     unit = get_unit(db, read_unit_number(number))
     if not viewer.may(Permission.WORK_ON_UNITS):
         return _public_page(request, db, unit)
-    facts, jobs = facts_of_unit(db, unit), jobs_of_unit(db, unit)
-    events = _by_time(events_of(db, [unit, *jobs]))
-    story = words.life_story(events)
+    facts, works, photos = facts_of_unit(db, unit), works_of(db, unit), photos_by_rank(db, unit)
+    events = _by_time(events_of(db, [unit, *(work.job for work in works)]))
+    # Because only those who may see the history are told who did it.
+    names = names_of(db, events, with_people=viewer.scope(Permission.SEE_HISTORY).everywhere)
     return page(
-        request, "workshop/unit.html", facts=facts, unit=unit, words=words, story=story, stage=stage_words(facts),
-        picture=pictures_by_number(db, [unit.number]).get(unit.number), names=_names(db, viewer, story),
+        request, "workshop/unit.html", facts=facts, unit=unit, words=words, story=words.life_story(events), names=names,
+        stage=stage_words(facts), picture=best_of(unit, photos), leaving_words=leaving_words,
         may_change=unit.stage in IN_THE_WORKSHOP, joinable=items_to_join(db, unit) if is_passed(facts) else [],
-        passport=passport_of(db, facts, jobs, events), leaving_words=leaving_words,
+        passport=passport_of(db, facts, works, events, names, photos),
     )  # fmt: skip
 
 
@@ -73,14 +72,6 @@ def stage_words(facts: UnitFacts) -> words.Option:
     if stage in IN_THE_WORKSHOP and job is not None and job.state in words.JOB_WORDS:
         return words.JOB_WORDS[job.state]
     return words.STAGE_WORDS[stage]
-
-
-def _names(db: Session, viewer: Viewer, story: list[words.Told]) -> dict[object, str]:
-    """Who did it, for those who may see the history; others see only what was done."""
-    if not viewer.scope(Permission.SEE_HISTORY).everywhere:
-        return {}
-    ids = {each.actor_id for each in story if each.actor_id}
-    return dict(db.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids))).all())
 
 
 @router.post("/units/{number}/job", dependencies=[allow(Permission.WORK_ON_UNITS)])
