@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from app.administration.spreadsheets import BadCell
 from app.core.amounts import read_mm, read_number, read_ore
+from app.core.clock import EARLIEST, today
 from app.core.i18n import _
 
 DANISH = "da_DK"
@@ -54,6 +56,21 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 def kroner(cell: str) -> int:
     """Kroner, in øre."""
     return read_ore(cell, code=DANISH)
+
+
+def past_day(cell: str) -> date:
+    """A day that has begun, as written in Denmark or by a machine: 3.2.2026, 03-02-2026 or 2026-02-03."""
+    ours = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", cell)
+    year, month, day = (ours[3], ours[2], ours[1]) if ours else (cell[:4], cell[5:7], cell[8:10])
+    if not ours and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+        raise BadCell(_("Write a date, for example 3.2.2026"))
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        raise BadCell(_("There is no such day")) from None
+    if not EARLIEST.date() <= found <= today():
+        raise BadCell(_("Write a day that has been, and not before 2000"))
+    return found
 
 
 def centimetres(cell: str) -> int:

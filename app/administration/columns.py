@@ -6,6 +6,7 @@ from app.accounts.models import Access, InstitutionKind
 from app.administration import cells
 from app.administration.spreadsheets import Column
 from app.catalogue.models import Colour
+from app.purchases.models import MOST_AT_ONCE
 
 KINDS: Mapping[InstitutionKind, str] = {
     InstitutionKind.DIRECTORATE: "Forvaltning|Direktørområde|directorate",
@@ -73,4 +74,16 @@ ITEMS: Mapping[str, Column] = {
     "giver": Column("Giver", ("Afleveret af", "Fra", "Institution"), cells.text(120)),
     "place": Column("Plads", ("Lagerplads", "Placering", "Reol"), cells.text(20)),
     "description": Column("Beskrivelse", ("Tekst", "Bemærkning"), cells.text(2000)),
+}  # fmt: skip
+
+PURCHASES: Mapping[str, Column] = {
+    "bought_on": Column("Dato", ("Købt den", "Købsdato", "Bogføringsdato", "Bilagsdato"), cells.past_day,
+                        is_required=True),
+    "place": Column("Arbejdsplads", ("Enhed", "Institution", "Enhedsnummer", "Afdelingsnummer"), cells.text(120),
+                    is_required=True),
+    "category": Column("Kategori", ("Varegruppe", "Varekategori"), cells.text(80), is_required=True),
+    "quantity": Column("Antal", ("Stk", "Antal stk"), cells.whole(1, MOST_AT_ONCE), is_required=True),
+    "amount_ore": Column("Beløb", ("Beløb uden moms", "Beløb ekskl moms", "Nettobeløb", "Beløb i alt"), cells.kroner,
+                         is_required=True),
+    "voucher": Column("Bilag", ("Bilagsnummer", "Bilagsnr", "Fakturanummer", "Fakturanr"), cells.text(30)),
 }  # fmt: skip

@@ -1,7 +1,6 @@
 """Things from a spreadsheet: each row becomes numbered units in the workshop and an item that waits for its photo."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,11 +9,12 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.accounts.models import Institution
 from app.accounts.viewer import Viewer
+from app.administration.names import Names, look_up
 from app.administration.spreadsheets import Row, Sheet
 from app.catalogue.actions import create_item, register_units
 from app.catalogue.models import Category, StoragePlace, Unit
 from app.catalogue.stages import Stage
-from app.core.i18n import Text, _
+from app.core.i18n import _
 from app.history import record
 
 FACTS = ("colour", "width_mm", "depth_mm", "height_mm", "price_ore", "new_price_ore", "description")
@@ -65,35 +65,15 @@ class ItemPlan:
         return [code for key, code in wanted.items() if key not in self.places]
 
 
-class _Names:
-    """Finds a row of a table by any of its names; a name that two rows share finds none."""
-
-    def __init__(self, rows: Iterable[Any], *columns: str) -> None:
-        self.found: dict[str, Any] = {}
-        shared: Counter[str] = Counter()
-        for column in columns:
-            for row in rows:
-                name = str(getattr(row, column)).casefold()
-                if name and self.found.setdefault(name, row) is not row and column != columns[0]:
-                    shared[name] += 1
-        self.shared = set(shared)
-
-    def find(self, name: str, *, unknown: Text, several: Text) -> tuple[Any, Text | None]:
-        key = name.casefold()
-        if key in self.shared:
-            return None, several
-        return self.found.get(key), None if key in self.found else unknown
-
-
 def plan_items(db: Session, sheet: Sheet) -> ItemPlan:
     """Compare the file with the municipality's categories, workplaces and storage places. Changes nothing."""
-    categories = _Names(_all(db, select(Category).where(col(Category.is_active))), "key", "name_da", "name_en")
-    workplaces = _Names(_all(db, select(Institution)), "number", "name")
+    categories = Names(_all(db, select(Category).where(col(Category.is_active))), "key", "name_da", "name_en")
+    workplaces = Names(_all(db, select(Institution)), "number", "name")
     places = {row.code.casefold(): row for row in db.exec(select(StoragePlace))}
     lots = []
     for row in sheet.rows:
-        category = _found(sheet, row, "category", categories, _("We do not know the category %(name)s"))
-        giver = _found(sheet, row, "giver", workplaces, _("We know no workplace called %(name)s"))
+        category = look_up(sheet, row, "category", categories, _("We do not know the category %(name)s"))
+        giver = look_up(sheet, row, "giver", workplaces, _("We know no workplace called %(name)s"))
         if category is not None:
             lots.append(Lot(row, category, giver, row.get("place", "")))
     plan = ItemPlan(sheet, lots, places)
@@ -106,17 +86,6 @@ def plan_items(db: Session, sheet: Sheet) -> ItemPlan:
 
 def _all(db: Session, query: Any) -> list[SQLModel]:
     return list(db.exec(query).all())
-
-
-def _found(sheet: Sheet, row: Row, key: str, names: _Names, unknown: Text) -> Any:
-    name = row.get(key)
-    if not name:
-        return None
-    several = _("Several are called %(name)s. Write the number instead.", name=name)
-    found, reason = names.find(name, unknown=unknown.fill(name=name), several=several)
-    if reason is not None:
-        sheet.fault(row, key, reason)
-    return found
 
 
 def _check_serial_numbers(db: Session, plan: ItemPlan) -> None:

@@ -1,6 +1,7 @@
 """Import a spreadsheet: keep it while somebody looks at the preview, then read it in, whole or not at all."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from uuid import UUID
@@ -10,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.accounts.viewer import Viewer
-from app.administration.columns import INSTITUTIONS, ITEMS
+from app.administration.columns import INSTITUTIONS, ITEMS, PURCHASES
 from app.administration.import_institutions import InstitutionPlan, import_institutions, plan_institutions
 from app.administration.import_items import ItemPlan, import_items, plan_items
+from app.administration.import_purchases import PurchasePlan, import_purchases, plan_purchases
 from app.administration.models import ImportFile, ImportKind
 from app.administration.spreadsheets import Unusable, read_sheet
 from app.core.clock import now
@@ -21,19 +23,22 @@ from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
 from app.history import record
 
-Plan = InstitutionPlan | ItemPlan
+Plan = InstitutionPlan | ItemPlan | PurchasePlan
 KEPT = timedelta(days=1)
+SHOWN_ROWS = 50
 
 
 class AlreadyImported(DomainError):
     message = _("This very file was read in before. Nothing has been added.")
 
 
-def plan_import(db: Session, kind: ImportKind, data: bytes) -> Plan:
+def plan_import(db: Session, kind: ImportKind, data: bytes, *, by: Viewer | None = None) -> Plan:
     """What reading in the file would do; `Unusable` with every fault where a row stops it. Changes nothing."""
     plan: Plan
     if kind == ImportKind.INSTITUTIONS:
         plan = plan_institutions(db, read_sheet(data, INSTITUTIONS))
+    elif kind == ImportKind.PURCHASES:
+        plan = plan_purchases(db, read_sheet(data, PURCHASES), by=by)
     else:
         plan = plan_items(db, read_sheet(data, ITEMS))
     if plan.sheet.faults:
@@ -54,7 +59,7 @@ def _refuse_second_time(db: Session, kind: ImportKind, data: bytes) -> None:
 def keep_file(db: Session, kind: ImportKind, name: str, data: bytes, *, by: Viewer | None) -> ImportFile:
     """Keep a file for the preview. `Unusable` names its faults; `AlreadyImported` where its things are here already."""
     _refuse_second_time(db, kind, data)
-    plan = plan_import(db, kind, data)
+    plan = plan_import(db, kind, data, by=by)
     kept = ImportFile(
         municipality_id=db.info["municipality_id"], kind=kind, name=PurePath(name.replace("\\", "/")).name[:120],
         sha256=hashlib.sha256(data).hexdigest(), content=data, sent_by_id=by.person_id if by else None,
@@ -70,10 +75,12 @@ def import_file(db: Session, kept: ImportFile, *, by: Viewer | None) -> Plan:
     if kept.imported_at is not None:
         raise AlreadyImported
     _refuse_second_time(db, kept.kind, kept.content)
-    plan = plan_import(db, kept.kind, kept.content)
+    plan = plan_import(db, kept.kind, kept.content, by=by)
     _claim(db, kept)
     if isinstance(plan, InstitutionPlan):
         import_institutions(db, plan, by=by)
+    elif isinstance(plan, PurchasePlan):
+        import_purchases(db, plan, by=by)
     else:
         import_items(db, plan, by=by)
     record(
@@ -99,11 +106,12 @@ def _claim(db: Session, kept: ImportFile) -> None:
     db.refresh(kept, ["imported_at", "content"])
 
 
-def get_kept_file(db: Session, file_id: UUID, *, viewer: Viewer) -> ImportFile:
-    """The file the viewer sent and has not yet read in."""
+def get_kept_file(db: Session, file_id: UUID, *, viewer: Viewer, kinds: Collection[ImportKind]) -> ImportFile:
+    """The file of one of these kinds that the viewer sent and has not yet read in."""
     found = db.exec(
         select(ImportFile).where(
             ImportFile.id == file_id,
+            col(ImportFile.kind).in_(kinds),
             ImportFile.sent_by_id == viewer.person_id,
             col(ImportFile.imported_at).is_(None),
         )

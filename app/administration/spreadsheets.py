@@ -165,6 +165,11 @@ def _headings(cells: Sequence[str], columns: Mapping[str, Column], sheet: Sheet)
     return places
 
 
+def empty_sheet(columns: Mapping[str, Column]) -> str:
+    """A file with these headings and no rows, as Excel opens it."""
+    return "\ufeff" + ";".join(column.name for column in columns.values()) + "\r\n"
+
+
 def read_sheet(data: bytes, columns: Mapping[str, Column]) -> Sheet:
     """Read the file by these columns. Faults of cells are gathered in the sheet; `Unusable` where no row can be read.
 

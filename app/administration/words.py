@@ -41,6 +41,7 @@ APPROVAL_RULES: Mapping[ApprovalRule, tuple[Text, Text]] = {
 IMPORTS: Mapping[ImportKind, Text] = {
     ImportKind.INSTITUTIONS: _("Workplaces"),
     ImportKind.ITEMS: _("Things"),
+    ImportKind.PURCHASES: _("New purchases"),
 }
 EVENTS: Mapping[str, Text] = {
     "account_changed": _("Cost centre changed"),
@@ -106,6 +107,14 @@ EVENTS: Mapping[str, Text] = {
     "part_removed": _("Part taken off the list"),
     "part_used": _("Part used"),
     "password_set": _("Password set"),
+    "purchase_registered": _("New purchase registered"),
+    "purchase_taken_back": _("New purchase taken back"),
+    "campaign_changed": _("Campaign changed"),
+    "campaign_planned": _("Campaign planned"),
+    "campaign_withdrawn": _("Campaign withdrawn"),
+    "goal_changed": _("Goal changed"),
+    "goal_set": _("Goal set"),
+    "goal_withdrawn": _("Goal withdrawn"),
     "period_closed": _("Period closed"),
     "person_added": _("Person added"),
     "person_changed": _("Person changed"),

@@ -10,6 +10,8 @@ from sqlmodel import Field
 from app.core.clock import now
 from app.core.db import TenantRow, choice
 
+MOST_AT_ONCE = 10_000
+
 
 class PurchaseSource(StrEnum):
     TYPED = "typed"

@@ -38,19 +38,18 @@ def purchases_of(
     return list(db.exec(found).all())
 
 
-def bought_by_kind(db: Session, institutions: Collection[UUID] | None, first: date, last: date) -> Mapping[str, Bought]:
-    """The same summed by the category's key."""
+def bought(db: Session, first: date, last: date) -> Mapping[tuple[UUID, str], Bought]:
+    """The same summed by workplace and the category's key, of all workplaces."""
     sums = (
         select(
-            Category.key, sa.func.sum(col(NewPurchase.quantity)), sa.func.sum(col(NewPurchase.amount_ore))
+            NewPurchase.institution_id, Category.key, sa.func.sum(col(NewPurchase.quantity)),
+            sa.func.sum(col(NewPurchase.amount_ore)),
         )
         .join(Category, col(Category.id) == NewPurchase.category_id)
         .where(col(NewPurchase.taken_back_at).is_(None), col(NewPurchase.bought_on).between(first, last))
-        .group_by(Category.key)
+        .group_by(col(NewPurchase.institution_id), col(Category.key))
     )  # fmt: skip
-    if institutions is not None:
-        sums = sums.where(col(NewPurchase.institution_id).in_(institutions))
-    return {key: Bought(int(things), int(ore)) for key, things, ore in db.exec(sums)}
+    return {(place, key): Bought(int(things), int(ore)) for place, key, things, ore in db.exec(sums)}
 
 
 def purchases_registered_by(db: Session, viewer: Viewer) -> list[tuple[NewPurchase, Category, Institution]]:
@@ -62,10 +61,12 @@ def purchases_registered_by(db: Session, viewer: Viewer) -> list[tuple[NewPurcha
 def get_purchase(db: Session, purchase_id: UUID, *, viewer: Viewer) -> NewPurchase:
     """One of those, as long as it is not taken back."""
     theirs = viewer.scope(Permission.REGISTER_PURCHASES).where(col(Institution.path))
-    found = db.exec(_named().where(theirs, NewPurchase.id == purchase_id)).one_or_none()
+    query = select(NewPurchase).join(Institution, col(Institution.id) == NewPurchase.institution_id)
+    standing = col(NewPurchase.taken_back_at).is_(None)
+    found = db.exec(query.where(theirs, standing, NewPurchase.id == purchase_id)).one_or_none()
     if found is None:
         raise NotFound
-    return found[0]
+    return found
 
 
 def places_to_register(db: Session, viewer: Viewer) -> list[Institution]:

@@ -24,7 +24,7 @@ def fewest_on_offer(db: Session, days: Collection[tuple[UUID, date]]) -> dict[tu
     """
     if not days:
         return {}
-    known_from = db.exec(select(sa.func.min(col(Unit.received_at)))).one()
+    known_from: datetime | None = db.exec(select(sa.func.min(col(Unit.received_at)))).one()
     categories = {category for category, _day in days}
     here = _on_offer_now(db, categories)
     moves = _moves_since(db, categories, _midnight(min(day for _category, day in days)))

@@ -41,6 +41,7 @@ class Slice:
 _NARROWED: Final[Mapping[str, Any]] = {
     "institutions": ENTRY.c.institution_id.in_(sa.bindparam("institutions", expanding=True)),
     "category": ENTRY.c.category_key == sa.bindparam("category"),
+    "categories": ENTRY.c.category_key.in_(sa.bindparam("categories", expanding=True)),
     "kind": ENTRY.c.kind == sa.bindparam("kind"),
     "answer": ENTRY.c.answer == sa.bindparam("answer"),
     "unpriced": ENTRY.c.gross_ore == 0,

@@ -8,7 +8,7 @@ from time_machine import travel
 from app.accounts.models import Role
 from app.catalogue.actions import move_units
 from app.catalogue.stages import Stage
-from app.purchases.queries import bought_by_kind, purchases_of
+from app.purchases.queries import bought, purchases_of
 from app.purchases.stock import fewest_on_offer
 from tests.factories import make_category, make_unit, make_viewer
 from tests.purchases.factories import make_purchase
@@ -67,6 +67,6 @@ def test_purchases_are_read_by_place_and_days(db, chairs):
     places = [here.institution_id]
 
     assert [row.id for row, _kind, _place in purchases_of(db, places, MONDAY, FRIDAY)] == [here.id]
-    assert bought_by_kind(db, places, MONDAY, FRIDAY) == {"task_chair": (2, 500_000)}
-    assert bought_by_kind(db, None, MONDAY, WEDNESDAY) == {"task_chair": (7, 1_000_000)}
-    assert bought_by_kind(db, None, WEDNESDAY, WEDNESDAY) == {}
+    assert bought(db, MONDAY, WEDNESDAY)[here.institution_id, "task_chair"] == (2, 500_000)
+    assert sum(each.things for each in bought(db, MONDAY, FRIDAY).values()) == 9
+    assert bought(db, WEDNESDAY, WEDNESDAY) == {}

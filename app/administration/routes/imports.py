@@ -11,6 +11,7 @@ from app.accounts.permissions import Permission
 from app.administration.columns import INSTITUTIONS, ITEMS
 from app.administration.import_institutions import InstitutionPlan
 from app.administration.imports import (
+    SHOWN_ROWS,
     AlreadyImported,
     drop_kept_file,
     get_kept_file,
@@ -21,7 +22,7 @@ from app.administration.imports import (
 )
 from app.administration.models import ImportKind
 from app.administration.routes.settings import everywhere
-from app.administration.spreadsheets import MAX_BYTES, Unusable
+from app.administration.spreadsheets import MAX_BYTES, Unusable, empty_sheet
 from app.administration.words import IMPORTS
 from app.core.db import Db
 from app.core.errors import NotFound
@@ -36,7 +37,6 @@ PREVIEWS = {
     ImportKind.INSTITUTIONS: "administration/preview_institutions.html",
     ImportKind.ITEMS: "administration/preview_items.html",
 }
-SHOWN_ROWS = 50
 
 
 @router.get("/admin/imports", dependencies=IMPORT)
@@ -48,9 +48,10 @@ def show_imports(request: Request, db: Db, viewer: SignedIn) -> Response:
 @router.get("/admin/imports/{kind}.csv", dependencies=IMPORT)
 def show_empty_sheet(kind: ImportKind) -> Response:
     """A spreadsheet with the headings and no rows, as Excel opens it."""
-    headings = ";".join(column.name for column in COLUMNS[kind].values())
+    if kind not in COLUMNS:
+        raise NotFound
     disposition = {"Content-Disposition": f'attachment; filename="{kind}.csv"'}
-    return Response(f"\ufeff{headings}\r\n", media_type="text/csv", headers=disposition)
+    return Response(empty_sheet(COLUMNS[kind]), media_type="text/csv", headers=disposition)
 
 
 @router.post("/admin/imports", dependencies=IMPORT)
@@ -71,7 +72,7 @@ def post_import(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Respo
 @router.get("/admin/imports/{file_id}", dependencies=IMPORT)
 def show_preview(request: Request, db: Db, viewer: SignedIn, file_id: UUID) -> Response:
     everywhere(viewer, Permission.IMPORT_FILES)
-    kept = get_kept_file(db, file_id, viewer=viewer)
+    kept = get_kept_file(db, file_id, viewer=viewer, kinds=COLUMNS)
     try:
         plan = plan_import(db, kept.kind, kept.content)
     except Unusable as unusable:
@@ -82,7 +83,7 @@ def show_preview(request: Request, db: Db, viewer: SignedIn, file_id: UUID) -> R
 @router.post("/admin/imports/{file_id}", dependencies=IMPORT)
 def post_read_in(request: Request, db: Db, viewer: SignedIn, file_id: UUID) -> Response:
     everywhere(viewer, Permission.IMPORT_FILES)
-    kept = get_kept_file(db, file_id, viewer=viewer)
+    kept = get_kept_file(db, file_id, viewer=viewer, kinds=COLUMNS)
     try:
         plan = import_file(db, kept, by=viewer)
     except Unusable as unusable:
@@ -95,7 +96,7 @@ def post_read_in(request: Request, db: Db, viewer: SignedIn, file_id: UUID) -> R
 @router.post("/admin/imports/{file_id}/drop", dependencies=IMPORT)
 def post_dropped(request: Request, db: Db, viewer: SignedIn, file_id: UUID) -> Response:
     everywhere(viewer, Permission.IMPORT_FILES)
-    drop_kept_file(db, get_kept_file(db, file_id, viewer=viewer))
+    drop_kept_file(db, get_kept_file(db, file_id, viewer=viewer, kinds=COLUMNS))
     return see_other(request, "/admin/imports", notice=_("Nothing has been read in"))
 
 
@@ -104,7 +105,7 @@ def _rows_read(rows: int) -> Text:
 
 
 def _kind(typed: object) -> ImportKind:
-    if typed not in list(ImportKind):
+    if typed not in list(COLUMNS):
         raise NotFound
     return ImportKind(str(typed))
 
