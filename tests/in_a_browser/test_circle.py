@@ -89,6 +89,7 @@ def receive_and_make_fit(lead: Hand, chair: Category, photos: list[Path]) -> str
     expect(lead.page.get_by_text("Fortryd")).not_to_have_count(0)
     lead.opens(re.sub(r"[?].*", "?step=end", lead.page.url))
     lead.presses("Klar til tjek")
+    lead.has_come_to(re.compile("/workshop/check|/workshop/jobs/[^?]+$"))
     lead.opens("/units/A-0001")
     lead.presses("Tjek den")
     lead.chooses("condition", "3")

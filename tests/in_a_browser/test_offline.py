@@ -33,6 +33,23 @@ from tests.workshop.factories import make_steps
 
 __all__ = ["photos"]
 pytestmark = pytest.mark.browser
+# Every tap waits until the worker is active: how many pages were kept by then, and how many are to be.
+KEPT_WHEN_ACTIVE = """async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    while (active.state !== "activated") await new Promise((done) => setTimeout(done, 5));
+    const names = (await caches.keys()).filter((name) => name.startsWith("omlob-pages-"));
+    const kept = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+    return [kept.reduce((sum, count) => sum + count, 0), (await (await fetch("/workshop/keep.json")).json()).length];
+}"""
+
+
+def test_the_first_tap_does_not_wait_until_the_pages_are_kept(open_browser: Open, db: Session):
+    page = open_browser(make_person(db, Role.WORKSHOP), **TABLET)
+    page.goto("/workshop/new")
+
+    kept, wanted = page.evaluate(KEPT_WHEN_ACTIVE)
+
+    assert kept < wanted
 
 
 def test_ten_things_without_signal_are_ten_things_in_order(open_browser: Open, db: Session, photos: list[Path]):
@@ -120,6 +137,7 @@ def test_what_somebody_else_ended_meanwhile_is_said_and_stops_nothing_else(
     expect(page.locator("#wait_bar")).to_contain_text("Kunne ikke sendes: 1. Se hvorfor · Venter på at blive sendt: 1")
     page.locator("#wait_bar a").click()
 
+    expect(page.locator(".deed")).to_have_count(2)
     refused, behind = page.locator(".deed").all()
     expect(refused).to_contain_text("Færdig: Tør stolen af – A-0007")
     expect(refused).to_contain_text("Det kunne ikke lade sig gøre.")

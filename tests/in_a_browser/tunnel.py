@@ -15,6 +15,17 @@ from tests.media.samples import corners, saved
 
 Open = Callable[..., Page]
 TABLET = {"width": 820, "height": 1180}
+IS_KEPT = """async (address) => {
+    for (const name of await caches.keys())
+        if (name.startsWith("omlob-pages-") && await (await caches.open(name)).match(address)) return true;
+}"""
+NOTHING_WAITS = """() => new Promise((done) => {
+    const request = indexedDB.open("omlob", 1);
+    request.onsuccess = () => {
+        const count = request.result.transaction("waiting").objectStore("waiting").count();
+        count.onsuccess = () => done(count.result === 0);
+    };
+})"""
 SAVED = "Gemt på tabletten. Sendes, når der er forbindelse."
 
 
@@ -35,13 +46,7 @@ def ready_for_the_tunnel(page: Page, path: str = "/workshop/new", *also: str) ->
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto(path)
     for address in (path, *also):
-        page.wait_for_function(
-            """async (address) => {
-                for (const name of await caches.keys())
-                    if (name.startsWith("omlob-pages-") && await (await caches.open(name)).match(address)) return true;
-            }""",
-            arg=address,
-        )
+        wait_until(page, lambda address=address: page.evaluate(IS_KEPT, address))
 
 
 def cut(page: Page, *, off: bool = True) -> None:
@@ -51,22 +56,14 @@ def cut(page: Page, *, off: bool = True) -> None:
 def register(page: Page, photo: Path) -> None:
     """One photo and one tap."""
     page.locator("input[name=photo]").set_input_files(photo)
-    with page.expect_navigation():
+    # Because the address is written anew before the page is: only the new page's own event says that it is there.
+    with page.expect_event("load"):
         page.get_by_role("button", name="Gem").click()
 
 
 def all_is_sent(page: Page) -> None:
     expect(page.locator("#wait_bar")).to_be_hidden(timeout=30_000)
-    page.wait_for_function(
-        """() => new Promise((done) => {
-            const request = indexedDB.open("omlob", 1);
-            request.onsuccess = () => {
-                const count = request.result.transaction("waiting").objectStore("waiting").count();
-                count.onsuccess = () => done(count.result === 0);
-            };
-        })""",
-        timeout=30_000,
-    )
+    wait_until(page, lambda: page.evaluate(NOTHING_WAITS))
 
 
 def rows(db: Session, statement: Any) -> list[Any]:

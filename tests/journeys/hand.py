@@ -48,7 +48,8 @@ class Hand:
         self.opens(path)
 
     def opens(self, path: str) -> None:
-        """Go to an address: the start page, or a link in a letter."""
+        """Go to an address: the start page, or a link in a letter. What is being kept or sent is let be done first."""
+        expect(self.page.locator("form[data-keeping]")).to_have_count(0)
         self.page.goto(path)
 
     def presses(self, name: str, *, within: str = "main", exact: bool = False) -> None:

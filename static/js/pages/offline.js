@@ -159,5 +159,7 @@ if (person && "indexedDB" in window) {
 
 if (person && "serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js").catch(() => {});
-  navigator.serviceWorker.ready.then((registration) => registration.active.postMessage("keep"));
+  const ask = () => navigator.serviceWorker.ready.then((registration) => registration.active.postMessage("keep"));
+  ask();
+  navigator.serviceWorker.addEventListener("controllerchange", ask);
 }

@@ -15,8 +15,11 @@ const MOST_PHOTOS = 300;
 
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
+// How often somebody signed out: what was asked for before that is not kept after it.
+let leavings = 0;
+
 async function who() {
-  const kept = await (await caches.open(WHO)).match("/");
+  const kept = await caches.match("/", { cacheName: WHO });
   return kept ? kept.text() : "";
 }
 
@@ -33,10 +36,10 @@ async function belongsTo(viewer) {
   await (await caches.open(WHO)).put("/", new Response(viewer));
 }
 
-async function keep(url, answer) {
+async function keep(url, answer, asked) {
   const viewer = answer.headers.get("X-Viewer");
   const isPage = answer.ok && !answer.redirected && answer.headers.get("Content-Type")?.startsWith("text/html");
-  if (!viewer || !isPage) return;
+  if (!viewer || !isPage || asked !== leavings) return;
   await belongsTo(viewer);
   await (await caches.open(PAGES + viewer)).put(url, answer);
 }
@@ -56,8 +59,9 @@ async function remembered(url) {
 async function page(event) {
   const { request } = event;
   const url = request.url.split("#")[0];
+  const asked = leavings;
   const network = fetch(request).then((answer) => {
-    event.waitUntil(keep(url, answer.clone()));
+    event.waitUntil(keep(url, answer.clone(), asked));
     return answer;
   });
   event.waitUntil(network.catch(() => {}));
@@ -95,22 +99,26 @@ async function keepPhoto(url, answer) {
 
 // The pages somebody will need without signal: the server names them. One round at a time, however many pages ask.
 let round;
+let tidied = Promise.resolve();
 function keepAll() {
   round ??= keepThem().catch(() => {}).finally(() => (round = undefined));
   return round;
 }
 
 async function keepThem() {
+  await tidied;
+  const asked = leavings;
   const answer = await fetch("/workshop/keep.json", { cache: "no-store" });
-  if (!answer.ok) return;
+  if (!answer.ok || asked !== leavings) return;
   await belongsTo(answer.headers.get("X-Viewer"));
   for (const path of await answer.json()) {
+    if (asked !== leavings) return;
     const url = new URL(path, location.origin).href;
     const kept = await (await memory()).match(url);
     if (kept && Date.now() - Date.parse(kept.headers.get("Date")) < FRESH_MS) continue;
     const fresh = await fetch(url, { cache: "no-store", headers: { "X-Keep": "yes" } });
     const html = await fresh.clone().text();
-    await keep(url, fresh);
+    await keep(url, fresh, asked);
     await keepPicture(html);
     await sleep(PAUSE_MS);
   }
@@ -132,7 +140,9 @@ addEventListener("activate", (event) => {
   const old = (name) => name.startsWith("omlob-files-") && name !== FILES;
   const tidy = caches.keys().then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))));
   // Because the pages from before ask for the files from before.
-  event.waitUntil(tidy.then(() => forget()).then(() => clients.claim()).then(keepAll));
+  tidied = tidy.then(() => forget()).then(() => clients.claim());
+  // Every tap waits until this is over, so the pages are kept afterwards: when a page asks.
+  event.waitUntil(tidied);
 });
 
 addEventListener("message", (event) => {
@@ -143,7 +153,10 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (NOBODY_SIGNED_IN.test(url.pathname)) event.waitUntil(forget());
+  if (NOBODY_SIGNED_IN.test(url.pathname)) {
+    leavings += 1;
+    event.waitUntil(forget());
+  }
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
   else if (url.pathname.startsWith("/photos/")) event.respondWith(photo(request));
