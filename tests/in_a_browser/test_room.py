@@ -146,6 +146,7 @@ def test_the_next_screens_come_while_photos_are_on_their_way_and_the_last_arrive
     road = Road(page)
     road.closed_after = 3
     choose(page, photos[:4])
+    expect(page.locator("[data-shots] .ok:visible")).to_have_count(3)
     has_waiting(page, 1)
 
     page.get_by_role("link", name="Næste").click()
