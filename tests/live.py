@@ -20,7 +20,9 @@ def served(engine: Engine) -> Iterator[str]:
     port = free_port()
     before = settings().base_url
     settings().base_url = f"http://127.0.0.1:{port}"
-    server = uvicorn.Server(uvicorn.Config(make_app(engine), port=port, log_config=None, access_log=False))
+    # Without its end of life: it would take the connections from the worker and the test, which use the same engine.
+    config = uvicorn.Config(make_app(engine), port=port, log_config=None, access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
     ended = threading.Event()
     threads = [threading.Thread(target=server.run), threading.Thread(target=_work, args=(engine, ended))]
     for thread in threads:
