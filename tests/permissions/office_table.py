@@ -5,6 +5,7 @@ from typing import Final
 OFFICE: Final = """
     GET  /reports                                          none      MLHFX   MLHFX
     GET  /reports/lines                                    none      MLHFX   MLHFX
+    GET  /reports/things                                    none      MLHFX   MLHFX
     GET  /reports/lines/{entry_id}                         entry     MLHFX   LFX
     GET  /reports/periods                                  none      LFX     LFX
     GET  /reports/periods/{closed_id}                      closed    LFX     LFX
@@ -24,6 +25,13 @@ OFFICE: Final = """
     POST /admin/social/external                            none      X       X
     POST /admin/social/rules                               none      X       X
     POST /admin/social/releases                            none      X       X
+
+    GET  /oversight                                        none      AMFX    AMFX
+    GET  /oversight/overview                               none      FX      FX
+    GET  /oversight/overview.csv                           none      FX      FX
+    GET  /oversight/{institution_id}/{quarter}             oversight  AMFX   FX
+    POST /oversight/{institution_id}/{quarter}/signature   oversight  AM     -
+    GET  /oversight/{institution_id}/{quarter}/page.pdf    signed    AMFX    FX
 
     GET  /admin                                            none      X       X
     GET  /admin/institutions                               none      X       X

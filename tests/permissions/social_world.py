@@ -8,6 +8,7 @@ from app.social.cells import EVERY, Outcome, WorkGroup
 from app.social.disclosure import content_of
 from app.social.models import Progression, SocialRelease
 from app.social.periods import SocialPeriod, half_of
+from tests.permissions import oversight_world
 from tests.permissions.period_world import closed_period
 
 _years = count()
@@ -37,4 +38,4 @@ def moved_on(world: Any, place: Any, _maker: Any) -> dict[str, Any]:
     return {"progression_id": made.id}
 
 
-MAKERS = {"table": released_table, "moved": moved_on, "closed": closed_period}
+MAKERS = {"table": released_table, "moved": moved_on, "closed": closed_period, **oversight_world.MAKERS}
