@@ -1,5 +1,6 @@
 // A scanner that types like a keyboard is heard also where no field has the focus: many keys quickly, then Enter.
-const QUICK_MS = 150;
+// Half a second between two keys is no scanner, but a tablet that is busy; any other key in between begins anew.
+const QUICK_MS = 500;
 const SHORTEST = 3;
 let keys = "";
 let lastAt = 0;
