@@ -42,7 +42,7 @@ class MenuLink:
 # Names that are too long for a fifth of a phone.
 SHORT_NAMES: dict[str, Text] = {
     "/surplus": _("Give"), "/orders": _("Mine"), "/workshop/surplus": _("Reported"), "/deliveries": _("To deliver"),
-    "/admin": _("Admin"),
+    "/admin": _("Admin"), "/oversight": _("Control"),
 }  # fmt: skip
 
 # Every place with a menu link: what it takes, its name, address and icon; the order is the order on the page.
@@ -57,6 +57,7 @@ PLACES: tuple[tuple[Permission, Text, str, str], ...] = (
     (Permission.PLAN_RUNS, _("Runs"), "/runs", "route"),
     (Permission.DRIVE_RUNS, _("Today's run"), "/runs/today", "truck"),
     (Permission.SEE_REPORTS, _("Impact"), "/reports", "chart-bar"),
+    (Permission.SEE_OVERSIGHT, _("Oversight"), "/oversight", "list-check"),
     (Permission.SEE_HISTORY, _("History"), "/admin/history", "history"),
     (Permission.MANAGE_SETTINGS, _("Administration"), "/admin", "settings"),
 )

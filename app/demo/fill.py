@@ -22,6 +22,7 @@ from app.demo.script import Script, play
 from app.demo.today.drafts import photograph_new_things
 from app.demo.today.labels import fill_labels
 from app.demo.today.orders import drive_today, fill_basket, place_orders, plan_runs, send_something_back
+from app.demo.today.oversight import oversee
 from app.demo.today.places import fill_places
 from app.demo.today.social import count_people
 from app.demo.today.stage import Stage
@@ -95,6 +96,7 @@ def act_today(stage: Stage) -> None:
     send_something_back(stage)
     fill_basket(stage)
     count_people(stage)
+    oversee(stage)
 
 
 def _found(db: Session) -> tuple[Town, dict[str, UUID]]:
