@@ -62,13 +62,13 @@ def test_where_something_has_waited_longest_comes_first(db, browse):
 def test_the_volume_is_that_of_the_lines_categories_where_they_are_known(db):
     report = make_report(db, make_giver(db), what="chairs", quantity=4)
     [line] = lines_in(db, report)
-    assert report_volumes(db, [report]) == {report.id: 4 * 350}
+    assert report_volumes(db, [report.id]) == {report.id: 4 * 350}
 
     line.category_id = make_category(db, volume_l=1000).id
     db.add(line)
     db.flush()
 
-    assert report_volumes(db, [report]) == {report.id: 4000}
+    assert report_volumes(db, [report.id]) == {report.id: 4000}
 
 
 def test_one_tap_puts_all_that_is_to_be_collected_there_on_the_run(db, browse):

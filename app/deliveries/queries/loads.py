@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from app.accounts.models import Institution
-from app.catalogue.models import Category, Unit
+from app.catalogue.models import Category, ItemPhoto, Unit
 from app.deliveries.volumes import REPORT_VOLUME_L
-from app.intake.models import ReportLine, SurplusReport, What
+from app.intake.models import ReportLine, SurplusReport
 from app.orders.models import Order, OrderLine, Reservation
 
 
@@ -30,86 +31,86 @@ class Load:
     places: list[str] = field(default_factory=list)
 
 
-def loads_of(db: Session, orders: Collection[Order]) -> dict[UUID, Load]:
-    """The load of each order, by its reserved units."""
-    here = {order.id: order.institution_id for order in orders}
-    standing = sa.func.coalesce(col(Unit.stands_at_id), col(Reservation.fetched_from_id))
-    rows = db.execute(
-        sa.select(col(OrderLine.order_id), col(OrderLine.id), col(Category.volume_l), standing, col(Institution.name))
-        .select_from(Reservation)
-        .join(OrderLine, col(OrderLine.id) == col(Reservation.line_id))
-        .join(Unit, col(Unit.id) == col(Reservation.unit_id))
-        .join(Category, col(Category.id) == col(Unit.category_id))
-        .outerjoin(Institution, col(Institution.id) == col(Unit.stands_at_id))
-        .where(col(OrderLine.order_id).in_(here), col(Reservation.ended_at).is_(None))
-        .order_by(col(Institution.name))
-    )
-    loads = {order_id: Load() for order_id in here}
-    for order_id, line_id, volume_l, place_id, name in rows:
-        load = loads[order_id]
-        load.elsewhere[line_id] += place_id is not None
-        load.volume_l += 0 if place_id == here[order_id] else volume_l
-        load.fetched_l += volume_l if place_id not in (None, here[order_id]) else 0
-        if name and name not in load.places:
-            load.places.append(name)
-    return loads
-
-
 @dataclass(frozen=True)
-class FetchedRow:
-    """One unit that stands (or stood, until it was fetched) at a workplace, and the order it is for."""
+class Reserved:
+    """One unit set aside for an order; `place_id` is where it stands, or stood until it was fetched."""
 
-    order: Order
-    line: OrderLine
-    place_id: UUID
-    volume_l: int
+    order_id: UUID
+    number: str
     goes_to: str
+    line_id: UUID
+    title: str
+    photo_id: UUID | None
+    volume_l: int
+    place_id: UUID | None
+    stands_at: str | None
     report: SurplusReport | None
 
 
-def fetched_rows(db: Session, order_ids: Collection[UUID]) -> list[FetchedRow]:
-    """The units of these orders that are fetched somewhere, by number."""
+def first_photo(item_id: Any) -> Any:
+    """SQL: the first photo of the item whose id stands in this column."""
+    photos = sa.select(col(ItemPhoto.photo_id)).where(col(ItemPhoto.item_id) == item_id)
+    return photos.order_by(col(ItemPhoto.position)).limit(1).correlate(OrderLine).scalar_subquery()
+
+
+def reserved_rows(db: Session, order_ids: Collection[UUID]) -> list[Reserved]:
+    """The units set aside for these orders, by number; the report of those that stand at a workplace."""
     standing = sa.func.coalesce(col(Unit.stands_at_id), col(Reservation.fetched_from_id))
+    buyer, host = aliased(Institution), aliased(Institution)
     found = db.execute(
-        sa.select(Order, OrderLine, standing, col(Category.volume_l), col(Institution.name), SurplusReport)
+        sa.select(
+            col(Order.id), col(Order.number), buyer.name, col(OrderLine.id), col(OrderLine.title),
+            first_photo(OrderLine.item_id), col(Category.volume_l), standing, host.name, SurplusReport,
+        )
         .select_from(Reservation)
         .join(OrderLine, col(OrderLine.id) == col(Reservation.line_id))
         .join(Order, col(Order.id) == col(OrderLine.order_id))
-        .join(Institution, col(Institution.id) == col(Order.institution_id))
+        .join(buyer, buyer.id == col(Order.institution_id))
         .join(Unit, col(Unit.id) == col(Reservation.unit_id))
         .join(Category, col(Category.id) == col(Unit.category_id))
-        .outerjoin(SurplusReport, col(SurplusReport.id) == col(Unit.report_id))
-        .where(col(Order.id).in_(order_ids), col(Reservation.ended_at).is_(None), standing.is_not(None))
+        .outerjoin(host, host.id == col(Unit.stands_at_id))
+        .outerjoin(SurplusReport, sa.and_(col(SurplusReport.id) == col(Unit.report_id), standing.is_not(None)))
+        .where(col(Order.id).in_(order_ids), col(Reservation.ended_at).is_(None))
         .order_by(col(Unit.number))
+    )  # fmt: skip
+    return [Reserved(*row) for row in found]
+
+
+def loads_of(orders: Collection[Order], rows: Collection[Reserved]) -> dict[UUID, Load]:
+    """The load of each order, by its reserved units."""
+    here = {order.id: order.institution_id for order in orders}
+    loads = {order_id: Load() for order_id in here}
+    for row in sorted(rows, key=lambda row: row.stands_at or ""):
+        if row.order_id not in loads:
+            continue
+        load, is_at_home = loads[row.order_id], row.place_id == here[row.order_id]
+        load.elsewhere[row.line_id] += row.place_id is not None
+        load.volume_l += 0 if is_at_home else row.volume_l
+        load.fetched_l += row.volume_l if row.place_id and not is_at_home else 0
+        if row.stands_at and row.stands_at not in load.places:
+            load.places.append(row.stands_at)
+    return loads
+
+
+def report_volume_l() -> Any:
+    """SQL, beside SurplusReport: about how many litres it is.
+
+    By the categories of its lines, where they are known; otherwise by its kind.
+    """
+    kinds = {kind: litres for kind, litres in REPORT_VOLUME_L.items() if kind}
+    by_kind = sa.case(kinds, value=col(SurplusReport.what), else_=REPORT_VOLUME_L[None])
+    each = sa.func.coalesce(sa.func.nullif(col(Category.volume_l), 0), by_kind)
+    of_lines = (
+        sa.select(sa.func.sum(col(ReportLine.quantity) * each))
+        .outerjoin(Category, col(Category.id) == col(ReportLine.category_id))
+        .where(col(ReportLine.report_id) == col(SurplusReport.id))
+        .correlate(SurplusReport)
+        .scalar_subquery()
     )
-    return [FetchedRow(*row) for row in found]
+    return sa.func.coalesce(of_lines, col(SurplusReport.quantity) * by_kind)
 
 
-class Reported(Protocol):
-    """A report, or a row that tells as much of one."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def what(self) -> What | None: ...
-    @property
-    def quantity(self) -> int: ...
-
-
-def report_volumes(db: Session, reports: Collection[Reported]) -> dict[UUID, int]:
-    """About how many litres each report is: by the categories of its lines, where they are known, or by its kind."""
-    rows = db.exec(
-        select(ReportLine.report_id, ReportLine.quantity, Category.volume_l)
-        .outerjoin(Category, col(Category.id) == ReportLine.category_id)
-        .where(col(ReportLine.report_id).in_([each.id for each in reports]))
-    ).all()
-    lines: dict[UUID, list[tuple[int, int | None]]] = {}
-    for report_id, quantity, volume_l in rows:
-        lines.setdefault(report_id, []).append((quantity, volume_l))
-    return {
-        each.id: sum(
-            quantity * (volume_l or REPORT_VOLUME_L[each.what])
-            for quantity, volume_l in lines.get(each.id, [(each.quantity, None)])
-        )
-        for each in reports
-    }
+def report_volumes(db: Session, report_ids: Collection[UUID]) -> dict[UUID, int]:
+    """About how many litres each of these reports is."""
+    rows = db.execute(sa.select(col(SurplusReport.id), report_volume_l()).where(col(SurplusReport.id).in_(report_ids)))
+    return {report_id: int(litres) for report_id, litres in rows}

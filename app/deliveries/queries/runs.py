@@ -1,10 +1,11 @@
 """Runs with their places, for those who plan and those who drive."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from app.accounts.models import Institution, Person, RoleHeld
@@ -13,7 +14,8 @@ from app.accounts.viewer import Viewer
 from app.core.clock import today
 from app.core.errors import NotFound
 from app.deliveries.models import Run, RunState, Stop, StopKind, StopState
-from app.deliveries.queries.cargo import Cargo, cargo_of_fetches, cargo_of_orders, cargo_of_reports, cargo_of_returns
+from app.deliveries.queries.cargo import Cargo, Errands, Known, cargo_of
+from app.deliveries.transport import estimate_distance_m
 from app.deliveries.volumes import peak_load_l, use_percent
 from app.intake.models import SurplusReport
 from app.orders.models import Order, Return
@@ -88,6 +90,11 @@ class Route:
     def use(self) -> int:
         """How full the van gets, in percent."""
         return use_percent(self.load_l, self.run.capacity_l)
+
+    @property
+    def distance_m(self) -> int:
+        """The metres somebody typed for the run, or else the estimate."""
+        return self.run.distance_m or estimate_distance_m([place.institution.distance_m for place in self.places])
 
     @property
     def errands(self) -> list[Errand]:
@@ -197,42 +204,49 @@ def route_of(db: Session, run: Run) -> Route:
 
 def routes_of(db: Session, runs: Sequence[Run]) -> list[Route]:
     """The same for several runs, in as few statements."""
-    stops = db.exec(
-        select(Stop).where(col(Stop.run_id).in_([run.id for run in runs])).order_by(col(Stop.position))
-    ).all()
-    cargo = _cargo_of_stops(db, stops)
-    places = {
-        place.id: place
-        for place in db.exec(
-            select(Institution).where(col(Institution.id).in_({stop.institution_id for stop in stops}))
-        ).all()
-    }
-    return [Route(run, _places(places, cargo, [stop for stop in stops if stop.run_id == run.id])) for run in runs]
+    stops, errands = stops_of(db, runs)
+    return routes_with(runs, stops, errands, cargo_of(db, errands))
 
 
-def _places(known: dict[UUID, Institution], cargo: dict[UUID, Cargo], stops: Sequence[Stop]) -> list[Place]:
+def stops_of(db: Session, runs: Sequence[Run]) -> tuple[list[Stop], Errands]:
+    """The stops of these runs in driving order, and what they carry, in one statement."""
+    rows = db.execute(
+        sa.select(Stop, Institution, Order, SurplusReport, Return)
+        .join(Institution, col(Institution.id) == col(Stop.institution_id))
+        .outerjoin(Order, col(Order.id) == col(Stop.order_id))
+        .outerjoin(SurplusReport, col(SurplusReport.id) == col(Stop.report_id))
+        .outerjoin(Return, col(Return.id) == col(Stop.return_id))
+        .where(col(Stop.run_id).in_([run.id for run in runs]))
+        .order_by(col(Stop.position))
+    )
+    stops, errands = [], Errands()
+    for stop, place, order, report, back in rows:
+        stops.append(stop)
+        errands.places[place.id] = place
+        errands.orders |= {order.id: order} if order else {}
+        errands.reports |= {report.id: report} if report else {}
+        errands.returns |= {back.id: back} if back else {}
+        errands.fetches |= {(stop.fetch_for_id, place.id)} if stop.fetch_for_id else set()
+    return stops, errands
+
+
+def routes_with(runs: Sequence[Run], stops: Sequence[Stop], errands: Errands, cargo: Known) -> list[Route]:
+    """The runs with their places, of what was read of them."""
+    return [Route(run, _places(errands, cargo, [stop for stop in stops if stop.run_id == run.id])) for run in runs]
+
+
+def _places(errands: Errands, cargo: Known, stops: Sequence[Stop]) -> list[Place]:
     found: dict[UUID, Place] = {}
     for stop in stops:
-        place = found.setdefault(stop.institution_id, Place(known[stop.institution_id], []))
-        place.errands.append(Errand(stop, cargo[stop.id]))
+        place = found.setdefault(stop.institution_id, Place(errands.places[stop.institution_id], []))
+        place.errands.append(Errand(stop, _cargo_of_stop(stop, cargo)))
     return list(found.values())
 
 
-def _cargo_of_stops(db: Session, stops: Collection[Stop]) -> dict[UUID, Cargo]:
-    order_ids = [stop.order_id for stop in stops if stop.order_id]
-    report_ids = [stop.report_id for stop in stops if stop.report_id]
-    return_ids = [stop.return_id for stop in stops if stop.return_id]
-    found = cargo_of_orders(db, db.exec(select(Order).where(col(Order.id).in_(order_ids))).all())
-    found += cargo_of_reports(db, db.exec(select(SurplusReport).where(col(SurplusReport.id).in_(report_ids))).all())
-    found += cargo_of_returns(db, db.exec(select(Return).where(col(Return.id).in_(return_ids))).all())
-    known = {each.id: each for each in found}
-    fetched = cargo_of_fetches(db, [(stop.fetch_for_id, stop.institution_id) for stop in stops if stop.fetch_for_id])
-    return {
-        stop.id: fetched.get((stop.fetch_for_id, stop.institution_id), _nothing(stop))
-        if stop.fetch_for_id
-        else known[stop.order_id or stop.report_id or stop.return_id]  # type: ignore[index]
-        for stop in stops
-    }
+def _cargo_of_stop(stop: Stop, cargo: Known) -> Cargo:
+    if stop.fetch_for_id:
+        return cargo.get((stop.fetch_for_id, stop.institution_id)) or _nothing(stop)
+    return cargo[stop.order_id or stop.report_id or stop.return_id]  # type: ignore[index]
 
 
 def _nothing(stop: Stop) -> Cargo:

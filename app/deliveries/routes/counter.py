@@ -10,22 +10,17 @@ from app.core.db import Db
 from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.deliveries.actions import hand_out_order, take_back_order
-from app.deliveries.queries.waiting import (
-    get_order_to_fulfil,
-    handed_out_today,
-    orders_at_the_counter,
-    orders_to_plan,
-    overdue_orders,
-)
+from app.deliveries.queries.waiting import get_order_to_fulfil, orders_to_fulfil
 
 router = APIRouter()
 
 
 @router.get("/deliveries", dependencies=[allow(Permission.FULFIL_ORDERS)])
 def show_deliveries(request: Request, db: Db, viewer: SignedIn) -> Response:
+    found = orders_to_fulfil(db, viewer)
     return page(
-        request, "deliveries/waiting.html", overdue=overdue_orders(db, viewer), to_plan=orders_to_plan(db, viewer),
-        at_counter=orders_at_the_counter(db, viewer), handed_out=handed_out_today(db, viewer),
+        request, "deliveries/waiting.html", overdue=found.overdue, to_plan=found.to_plan,
+        at_counter=found.at_counter, handed_out=found.handed_out,
     )  # fmt: skip
 
 

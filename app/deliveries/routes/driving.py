@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
 from app.core.db import Db
+from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
@@ -16,7 +17,6 @@ from app.deliveries.forms import WHY_NOT, DistanceForm, FailureForm
 from app.deliveries.models import Run, StopKind
 from app.deliveries.queries.cargo import photos_of
 from app.deliveries.queries.runs import get_run_to_drive, get_stop, next_run_day, route_of, run_to_drive
-from app.deliveries.transport import trip_distance_m
 
 router = APIRouter()
 
@@ -40,11 +40,10 @@ def _private(answer: Response) -> Response:
 
 def _run_page(request: Request, db: Db, run: Run, *, distance: Filled[DistanceForm] | None = None) -> Response:
     route = route_of(db, run)
-    metres = trip_distance_m(db, run)
     answer = page(
         request, "deliveries/today.html", status=422 if distance else 200, route=route, run=run,
-        photos=photos_of(db, [each.cargo for each in route.errands]), distance_m=metres,
-        distance=distance or Filled.of(DistanceForm, km=-(-metres // 1000)),
+        photos=photos_of(db, [each.cargo for each in route.errands]), distance_m=route.distance_m,
+        distance=distance or Filled.of(DistanceForm, km=-(-route.distance_m // 1000)),
     )  # fmt: skip
     return _private(answer)
 
@@ -87,8 +86,9 @@ def show_failed(request: Request, run: OwnRun, stop_id: UUID, db: Db) -> Respons
 
 
 def _failure_page(request: Request, db: Db, run: Run, stop_id: UUID, form: Filled[FailureForm] | None) -> Response:
-    stop = get_stop(db, run, stop_id)
-    errand = next(each for each in route_of(db, run).errands if each.stop.id == stop.id)
+    errand = next((each for each in route_of(db, run).errands if each.stop.id == stop_id), None)
+    if errand is None:
+        raise NotFound
     answer = page(
         request, "deliveries/failed.html", status=422 if form else 200, run=run, errand=errand, form=form,
         reasons=[{"value": why.value, "label": said} for why, said in WHY_NOT.items()],

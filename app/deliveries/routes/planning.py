@@ -17,11 +17,19 @@ from app.deliveries.actions import add_stops, change_run, move_place, plan_run, 
 from app.deliveries.actions.planning import SameRun
 from app.deliveries.calendar import USUAL_WINDOW, usual_run_days
 from app.deliveries.forms import RunFactsForm, RunForm
-from app.deliveries.models import Run
-from app.deliveries.queries.cargo import cargo_of_reports, photos_of
-from app.deliveries.queries.runs import coming_runs, drivers, get_run, get_stop, route_of, routes_of
-from app.deliveries.queries.waiting import reports_without_stop, waiting_for_a_run
-from app.deliveries.transport import trip_distance_m
+from app.deliveries.models import Run, RunState
+from app.deliveries.queries.cargo import Errands, cargo_of, cargo_of_reports, photos_of
+from app.deliveries.queries.runs import (
+    coming_runs,
+    drivers,
+    get_run,
+    get_stop,
+    route_of,
+    routes_of,
+    routes_with,
+    stops_of,
+)
+from app.deliveries.queries.waiting import errands_waiting, places_waiting, reports_without_stop, waiting_for_a_run
 
 router = APIRouter()
 
@@ -44,10 +52,10 @@ def _driver_options(db: Db) -> list[tuple[str, str]]:
 @router.get("/runs", dependencies=[allow(PLAN)])
 def show_runs(request: Request, db: Db, viewer: SignedIn) -> Response:
     names = {person.id: person.name for person in drivers(db)}
-    waiting = waiting_for_a_run(db, viewer)
+    waiting = errands_waiting(db, viewer)
     return page(
         request, "deliveries/runs.html", routes=routes_of(db, coming_runs(db)), names=names, today=today(),
-        waiting=sum(len(place.cargo) for place in waiting), places=len(waiting),
+        waiting=len(waiting.orders) + len(waiting.reports) + len(waiting.returns), places=len(waiting.places),
     )  # fmt: skip
 
 
@@ -93,16 +101,18 @@ def show_run(request: Request, run: AnyRun, db: Db, viewer: SignedIn) -> Respons
 def _plan_page(
     request: Request, db: Db, run: Run, viewer: SignedIn, form: Filled[RunFactsForm] | None = None
 ) -> Response:
-    route, waiting = route_of(db, run), waiting_for_a_run(db, viewer)
-    cargo = [each.cargo for each in route.errands] + [each for place in waiting for each in place.cargo]
+    stops, planned = stops_of(db, [run])
+    waiting = errands_waiting(db, viewer) if run.state is RunState.PLANNED else Errands()
+    cargo = cargo_of(db, planned | waiting)
+    route = routes_with([run], stops, planned, cargo)[0]
     facts = Filled.of(
         RunFactsForm, window=run.window, driver_id=str(run.driver_id or ""), note=run.note,
         capacity_m3=run.capacity_l // LITRES_PER_M3,
     )  # fmt: skip
     return page(
-        request, "deliveries/run.html", status=422 if form else 200, route=route, run=run, waiting=waiting,
-        photos=photos_of(db, cargo), drivers=_driver_options(db), form=form or facts,
-        distance_m=trip_distance_m(db, run),
+        request, "deliveries/run.html", status=422 if form else 200, route=route, run=run,
+        waiting=places_waiting(waiting, cargo), photos=photos_of(db, cargo.values()),
+        drivers=_driver_options(db), form=form or facts, distance_m=route.distance_m,
     )  # fmt: skip
 
 

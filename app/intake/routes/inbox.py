@@ -105,7 +105,8 @@ def _by_place(rows: list[Any]) -> list[tuple[str, list[Any]]]:
 
 def _places(db: Session, rows: Sequence[Any]) -> list[AtPlace]:
     """The workplaces with what waits there; where something has waited longest comes first."""
-    volumes, runs = report_volumes(db, rows), runs_of_reports(db, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    volumes, runs = report_volumes(db, ids), runs_of_reports(db, ids)
     places = []
     for place_id in dict.fromkeys(row.institution_id for row in rows):
         here = [row for row in rows if row.institution_id == place_id]
