@@ -1,4 +1,4 @@
-"""`omlob impact`: the auditor's tools, which read a file and nothing else, and the operator's, which sums anew."""
+"""`omlob impact`: the auditor's tools, which read a file and nothing else, and the operator's, which sum and check."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ from app.accounts.models import Municipality
 from app.core.db import database_url, make_engine, session_for, unscoped
 from app.history.work import lock_chain
 from app.impact.audit import differences
+from app.impact.closed import closed_faults
 from app.impact.explain import Explained, UnreadableExamples, explain, read_examples
 from app.impact.kinds import written
 from app.impact.sheet import UnreadableSheet, read_sheet
@@ -77,6 +78,25 @@ def rebuild_all_sums() -> None:
             rebuild_sums(db, municipality_id)
     engine.dispose()
     typer.echo(f"The sums of {len(ids)} {'municipality' if len(ids) == 1 else 'municipalities'} are made anew.")
+
+
+@impact.command("closed")
+def check_closed_periods() -> None:
+    """Check that every closed period's report, its hash, history and the lines it was made from still agree.
+
+    Exit code: 0 all are what they were, 1 something differs.
+    """
+    engine = make_engine(database_url())
+    with session_for(engine) as db:
+        count, faults = closed_faults(db)
+    engine.dispose()
+    for fault in faults:
+        typer.echo(fault)
+    counted = f"{count} closed {'period' if count == 1 else 'periods'} checked"
+    if faults:
+        typer.echo(f"{counted}, {len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
+        raise typer.Exit(DIFFERS)
+    typer.echo(f"{counted}, every report is what it was.")
 
 
 def _told(each: Explained) -> list[str]:

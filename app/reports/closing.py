@@ -1,14 +1,12 @@
 """Close a month, quarter or year: its report is written down once, and stands as it is for ever."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Institution
@@ -20,20 +18,18 @@ from app.core.formats import long_date
 from app.core.i18n import _
 from app.history import record
 from app.history.work import lock_chain
+from app.impact.closed import hash_of_lines
 from app.impact.frozen import canonical, loaded
 from app.impact.models import ClosedPeriod
-from app.impact.sums import ENTRY
 from app.reports.kept import first_and_last_month, kept_flows, stretch_sums
 from app.reports.periods import Period, PeriodKind, around
 from app.reports.queries import parts_of
-from app.reports.slices import Slice, within
+from app.reports.slices import Slice
 
 RULE: Final = "omlob-report-1"
 """How a closed report is written; a report written by another rule stays as it is."""
 
-_HASHED: Final = ("id", "key", "kind", "reverses_id", "booked_at", "booked_on", "frozen")
 _EVERY_FLOW: Final = 1_000_000
-_LINES_AT_A_TIME: Final = 2_000
 
 
 class StillRunning(DomainError):
@@ -121,7 +117,7 @@ def _report(db: Session, period: Period, municipality_id: UUID) -> dict[str, Any
     parts = parts_of(db, lines)
     places = {place.id: place for place in db.exec(select(Institution)).all()}
     names = {each.key: {"da": each.name_da, "en": each.name_en} for each in db.exec(select(Category)).all()}
-    count, digest = _hash_of_lines(db, lines)
+    count, digest = hash_of_lines(db, municipality_id, period.first, period.last)
     return {
         "rule": RULE,
         "period": period.key,
@@ -142,18 +138,3 @@ def _report(db: Session, period: Period, municipality_id: UUID) -> dict[str, Any
         ],
         "lines": {"count": count, "sha256": digest},
     }
-
-
-def _hash_of_lines(db: Session, lines: Slice) -> tuple[int, str]:
-    digest, count = hashlib.sha256(), 0
-    for row in _rows(db, lines):
-        digest.update(canonical([None if cell is None else str(cell) for cell in row]).encode())
-        digest.update(b"\n")
-        count += 1
-    return count, digest.hexdigest()
-
-
-def _rows(db: Session, lines: Slice) -> Iterator[Any]:
-    asked = sa.select(*(ENTRY.c[name] for name in _HASHED)).where(*within(lines.shape))
-    ordered = asked.order_by(ENTRY.c.booked_on, ENTRY.c.id)
-    yield from db.execute(ordered, lines.values, execution_options={"yield_per": _LINES_AT_A_TIME})

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from app.accounts.models import Role
+from app.accounts.viewer import Viewer
 from app.core.clock import local, moment_at, now, today
 from app.core.db import session_for
 from app.history.work import lock_chain
@@ -148,6 +149,34 @@ def test_a_hand_over_at_the_same_moment_is_in_the_report_or_after_it(db, engine)
 
     lines = db.exec(select(ImpactEntry).where(ImpactEntry.booked_on <= last_month.last)).all()
     assert ClosedReport(closed).content["lines"]["count"] == len(lines) == 2
+
+
+def test_two_who_close_at_once_close_it_once(db, engine):
+    here = db.info["municipality_id"]
+    book(db, at=date(2026, 3, 2))
+    people = [make_viewer(db, Role.FINANCE) for _each in range(2)]
+    db.commit()
+    together, told = threading.Barrier(2), []
+
+    def close_it(by: Viewer) -> None:
+        with session_for(engine, municipality_id=here) as mine:
+            together.wait(5)
+            try:
+                told.append(close_period(mine, MARCH, by=by).hash)
+                mine.commit()
+            except ClosedAlready as refusal:
+                told.append(refusal.status)
+
+    threads = [threading.Thread(target=close_it, args=(by,)) for by in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    closed = db.exec(select(ClosedPeriod)).one()
+    assert len(told) == 2
+    assert closed.hash in told
+    assert ClosedAlready.status in told
 
 
 def test_the_page_asks_before_it_closes(db, browse):
