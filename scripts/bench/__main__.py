@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 from sqlalchemy import event
 
 from app.core.clock import today
@@ -20,7 +19,7 @@ from app.core.db import make_engine
 from app.core.secrets import random_token, signature
 from app.main import make_app
 from scripts.bench.load import Loaded, load
-from scripts.bench.measure import median_ms, served
+from scripts.bench.measure import median_ms, postgres_processes, served
 from tests import databases, servers
 
 UNITS = [int(n) for n in os.environ.get("BENCH_UNITS", "10000,100000").split(",")]
@@ -40,16 +39,6 @@ def databases_to_measure() -> Iterator[list[tuple[str, str]]]:
         for _name, url in made:
             databases.migrate(url)
         yield made
-
-
-def postgres_processes(url: str) -> list[int]:
-    """The postmaster's process id, where the database is a PostgreSQL on this machine."""
-    if not url.startswith("postgresql"):
-        return []
-    with psycopg.connect(url) as connection:
-        row = connection.execute("SELECT pg_backend_pid()").fetchone()
-        backend = row[0] if row else 0
-        return [int(Path(f"/proc/{backend}/stat").read_text().rsplit(")", 1)[1].split()[1])]
 
 
 class Shopper:

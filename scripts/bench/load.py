@@ -80,7 +80,8 @@ class Batches:
                 self.db.connection().execute(sa.insert(table), rows)
 
 
-def _defaults(row: Any) -> dict[str, Any]:
+def table_row(row: Any) -> dict[str, Any]:
+    """The row as Core inserts it."""
     return {column.name: getattr(row, column.name) for column in row.__table__.columns}
 
 
@@ -107,8 +108,8 @@ def load(engine: Engine, units: int) -> Loaded:
                 width=1600,
                 height=1200,
             )
-            batches.add(Photo, **_defaults(photo))
-            batches.add(Item, **_defaults(item))
+            batches.add(Photo, **table_row(photo))
+            batches.add(Item, **table_row(item))
             batches.add(
                 ItemPhoto, id=uuid7(), municipality_id=municipality_id, item_id=item.id, photo_id=photo.id, position=0,
                 view="", shows_fault=False,
@@ -120,7 +121,7 @@ def load(engine: Engine, units: int) -> Loaded:
                     municipality_id=municipality_id, category_id=category.id, item_id=item.id, stage=Stage.ON_OFFER,
                     number=f"Z{made + n:07d}", title=title,
                 )  # fmt: skip
-                batches.add(Unit, **_defaults(unit))
+                batches.add(Unit, **table_row(unit))
                 if n == 0:
                     _book(batches, unit, category, home_id, start - timedelta(days=chance.randint(0, 1800)), alike)
             items.append(item.id)
@@ -147,4 +148,4 @@ def _book(batches: Batches, unit: Unit, category: Category, home_id: UUID, at: A
     line = compute(freeze_hand_over(handed))
     for n in range(count):
         entry = entry_of(line, EntryKind.HAND_OVER, about, key=f"{unit.id}:{n}", at=at)
-        batches.add(ImpactEntry, **_defaults(entry))
+        batches.add(ImpactEntry, **table_row(entry))
