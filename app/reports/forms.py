@@ -4,10 +4,12 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.impact.formulas import Answer
 from app.impact.models import EntryKind
+from app.reports.how import Figure
+from app.reports.outcomes import Outcome
 
 
 def _or_none(value: Any) -> Any:
@@ -28,8 +30,18 @@ class ReportQuery(BaseModel):
     own: bool = False
 
 
+class ThingsQuery(ReportQuery):
+    """Which of the things that came in: those that met one fate, after so many of them."""
+
+    outcome: Outcome = Outcome.REUSED
+    skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
 class LinesQuery(ReportQuery):
-    """Which of its lines. `unpriced`: without a known new price; `no_giver`: of unknown origin."""
+    """Which of its lines, and which of their sums is told first.
+
+    `unpriced`: without a known new price; `no_giver`: of unknown origin.
+    """
 
     category: Word = None
     kind: Annotated[EntryKind | None, BeforeValidator(_or_none)] = None
@@ -37,6 +49,7 @@ class LinesQuery(ReportQuery):
     unpriced: bool = False
     giver: Id = None
     no_giver: bool = False
+    figure: Annotated[Figure | None, BeforeValidator(_or_none)] = None
     after_on: date | None = None
     after_id: Id = None
 

@@ -15,10 +15,11 @@ from app.core.i18n import Text, _
 from app.intake.models import ReportState, SurplusReport
 from app.reports.rows import PLACES, UNIT, Row, here, row, table_of, within_days
 from app.workshop.leaving.models import Departure, DepartureFraction, DepartureKind, Fraction
+from app.workshop.leaving.words import FRACTIONS
 
 _REPORT, _DEPARTURE, _FRACTION = table_of(SurplusReport), table_of(Departure), table_of(DepartureFraction)
 _STAGE, _LEFT, _KILOS, _REPORTED = "stage", "left", "kilos", "reported"
-_NOT_FETCHED: Final = (ReportState.SENT, ReportState.ASKED, ReportState.ACCEPTED)
+NOT_FETCHED: Final = (ReportState.SENT, ReportState.ASKED, ReportState.ACCEPTED)
 _TENTHS: Final = 10
 
 
@@ -46,7 +47,7 @@ OUTCOMES: Final[Mapping[Outcome, Text]] = {
     Outcome.DECLINED: _("declined"),
 }
 NEVER_CAME: Final = (Outcome.WAITING, Outcome.DECLINED)
-_OF_STAGE: Final = {
+OF_STAGE: Final = {
     Stage.HANDED_OVER: Outcome.REUSED,
     Stage.ON_OFFER: Outcome.FOR_SALE,
     Stage.RESERVED: Outcome.FOR_SALE,
@@ -72,12 +73,24 @@ class Outcomes:
         return sum(self.things.values())
 
     @property
+    def rows(self) -> list[tuple[Outcome, Text, int]]:
+        """The fates in order with their names and how many things met them."""
+        return [(outcome, OUTCOMES[outcome], count) for outcome, count in self.things.items()]
+
+    @property
+    def fractions(self) -> list[tuple[Text, int]]:
+        """What was sorted, by name and grams, the heaviest first."""
+        return [(FRACTIONS[fraction], grams) for fraction, grams in self.grams]
+
+    @property
     def finding(self) -> Text:
         """What the picture shows, said as its title."""
         reused, received = self.things.get(Outcome.REUSED, 0), self.received
         tenths = round(reused * _TENTHS / received) if received else 0
         if received and reused == received:
             return _("Everything we got in is in use again")
+        if received and tenths == _TENTHS:
+            return _("Almost everything we got in is in use again")
         if not 0 < tenths < _TENTHS:
             said = _("%(count)s of the %(all)s things we got in are in use again")
             return said.fill(count=number(reused), all=number(received))
@@ -90,7 +103,7 @@ def statements(shape: frozenset[str]) -> list[Any]:
     """Stages of what came in, how some left, what they were sorted into, and what was reported and never came."""
     count, none = sa.func.count(), sa.literal(0)
     came = [here(UNIT), within_days(UNIT.c.received_at)]
-    reported = [here(_REPORT), within_days(_REPORT.c.sent_at), _REPORT.c.state.in_((*_NOT_FETCHED, "declined"))]
+    reported = [here(_REPORT), within_days(_REPORT.c.sent_at), _REPORT.c.state.in_((*NOT_FETCHED, "declined"))]
     if "institutions" in shape:
         came.append(UNIT.c.giver_id.in_(PLACES))
         reported.append(_REPORT.c.institution_id.in_(PLACES))
@@ -102,12 +115,12 @@ def statements(shape: frozenset[str]) -> list[Any]:
         row(_LEFT, _DEPARTURE.c.kind, count, none).select_from(left).where(*came).group_by(_DEPARTURE.c.kind),
         row(_KILOS, _FRACTION.c.fraction, count, grams)
         .select_from(sorted_into).where(*came).group_by(_FRACTION.c.fraction),
-        row(_REPORTED, _REPORT.c.state, count, sa.func.sum(_still_out()))
+        row(_REPORTED, _REPORT.c.state, count, sa.func.sum(still_out()))
         .where(*reported).group_by(_REPORT.c.state),
     ]  # fmt: skip
 
 
-def _still_out() -> Any:
+def still_out() -> Any:
     """How many of a report's things are not registered: some of them may be here already."""
     here_already = sa.select(sa.func.count()).where(UNIT.c.report_id == _REPORT.c.id).correlate(_REPORT)
     came, said = here_already.scalar_subquery(), _REPORT.c.quantity
@@ -120,7 +133,7 @@ def read_outcomes(rows: Iterable[Row]) -> Outcomes:
     grams: dict[Fraction, int] = {}
     for each in rows:
         if each.part == _STAGE:
-            found[_OF_STAGE.get(Stage(each.key), Outcome.WORKSHOP)] += each.count
+            found[OF_STAGE.get(Stage(each.key), Outcome.WORKSHOP)] += each.count
         elif each.part == _LEFT and each.key == DepartureKind.SPARE_PARTS:
             # Because a thing taken apart for its parts has the same stage as one that was sorted.
             found[Outcome.SPARE_PARTS] += each.count

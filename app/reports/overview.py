@@ -21,7 +21,7 @@ from app.reports import words
 from app.reports.beside import Beside, read_beside
 from app.reports.forms import ReportQuery
 from app.reports.kept import first_and_last_month, stretch_sums
-from app.reports.people import released_for
+from app.reports.people import People, people_of
 from app.reports.periods import (
     Compared,
     Period,
@@ -35,7 +35,6 @@ from app.reports.periods import (
 from app.reports.places import Branch, Place, Places, places_of
 from app.reports.queries import Flow, Kind, flows_of, parts_of
 from app.reports.slices import Slice
-from app.social.disclosure import ReleasedTable
 
 LEAST_COVERAGE_PERCENT = 80
 _NO_DAYS: Final = (date.max, date.min)
@@ -124,7 +123,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything the page shows. `people` is a released table, and only ever of the whole municipality."""
+    """Everything the page shows. `people` is from a released table, and only of the whole municipality."""
 
     asked: Asked
     total: Sums
@@ -136,7 +135,7 @@ class Overview:
     categories: Sequence[Share]
     flows: Sequence[Flow]
     beside: Beside
-    people: ReleasedTable | None
+    people: People | None
 
     @property
     def headline(self) -> Text:
@@ -217,7 +216,7 @@ def overview(db: Session, asked: Asked) -> Overview:
         categories=_by_category(parts.kinds),
         flows=flows_of(db, asked.lines),
         beside=read_beside(db, asked.lines, parts.kinds, ore_an_hour=asked.viewer.municipality.labour_ore_per_hour),
-        people=released_for(db, asked.period) if asked.is_of_all else None,
+        people=people_of(db, asked.period) if asked.is_of_all else None,
     )
 
 

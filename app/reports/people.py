@@ -26,10 +26,10 @@ class People:
 
 
 def people_of(db: Session, period: Period) -> People | None:
-    """What the shortest released half-year or year says that holds the whole period; the newest for everything.
+    """What the shortest released half-year or year says that holds the whole period; without one the last before it.
 
-    Because tables are of fixed stretches only, a month and a quarter are told of by the half-year they lie in. None
-    where none is released.
+    Because tables are of fixed stretches only, a month and a quarter are told of by the half-year they lie in, or until
+    that is over by the one before. The newest for everything; None where none is released.
     """
     table = _released_for(releases_of(db), period)
     if table is None or _TRAINEES not in table:
@@ -42,4 +42,7 @@ def _released_for(tables: list[ReleasedTable], period: Period) -> ReleasedTable 
     if period.kind is PeriodKind.ALL:
         return tables[0] if tables else None
     holding = [each for each in tables if each.period.first <= period.first and period.last <= each.period.last]
-    return min(holding, key=lambda table: table.period.last - table.period.first, default=None)
+    if holding:
+        return min(holding, key=lambda table: table.period.last - table.period.first)
+    earlier = [each for each in tables if each.period.last < period.first]
+    return max(earlier, key=lambda table: (table.period.last, table.period.first), default=None)

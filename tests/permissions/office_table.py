@@ -15,6 +15,30 @@ OFFICE: Final = """
     GET  /reports/restated                                 none      MLHFX   MLHFX
     GET  /reports/lines.csv                                none      HFX     HFX
 
+    GET  /reports/goals                                    none      MLHFX   MLHFX
+    GET  /reports/goals/new                                none      MHX     MHX
+    POST /reports/goals                                    none      MHX     MHX
+    GET  /reports/goals/{goal_id}                          goal      MHX     X
+    POST /reports/goals/{goal_id}                          goal      MHX     X
+    POST /reports/goals/{goal_id}/withdrawal               goal      MHX     X
+    GET  /reports/campaigns                                none      MLHFX   MLHFX
+    GET  /reports/campaigns/new                            none      MHX     MHX
+    POST /reports/campaigns                                none      MHX     MHX
+    GET  /reports/campaigns/{campaign_id}                  campaign  MLHFX   LFX
+    GET  /reports/campaigns/{campaign_id}/facts            campaign  MHX     X
+    POST /reports/campaigns/{campaign_id}/facts            campaign  MHX     X
+    POST /reports/campaigns/{campaign_id}/withdrawal       campaign  MHX     X
+
+    GET  /purchases                                        none      AMFX    AMFX
+    POST /purchases                                        none      AMFX    AMFX
+    POST /purchases/{purchase_id}/removal                  purchase  AMFX    FX
+    GET  /purchases/import                                 none      AMFX    AMFX
+    GET  /purchases/import.csv                             none      AMFX    AMFX
+    POST /purchases/import                                 none      AMFX    AMFX
+    GET  /purchases/import/{file_id}                       bought    AMFX    -
+    POST /purchases/import/{file_id}                       bought    AMFX    -
+    POST /purchases/import/{file_id}/drop                  bought_too  AMFX  -
+
     GET  /reports/social                                   none      MLHFX   MLHFX
     GET  /reports/social.csv                               table     MLHFX   MLHFX
     GET  /admin/social                                     none      X       X
