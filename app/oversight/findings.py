@@ -41,8 +41,8 @@ HEADINGS: Mapping[Kind, Text] = {
 class Finding:
     """One line: what it is, when, how many, for how much, and why it is there.
 
-    `key` names it for ever; `ref` is what it is called and `url` where it can be seen. `at` is the workplace it
-    belongs to.
+    `quantity` is 0 where it is not about a number of things. `key` names it for ever; `ref` is what it is called and
+    `url` where it can be seen. `at` is the workplace it belongs to.
     """
 
     kind: Kind

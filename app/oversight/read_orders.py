@@ -91,10 +91,10 @@ def _approved_on(db: Session, order_ids: Sequence[UUID]) -> dict[UUID, date]:
 def _dear(sold: Sold, stretch: Stretch, answered: dict[UUID, date]) -> Text:
     limit = kr(stretch.municipality.approval_limit_ore)
     if day := answered.get(sold.order.id):
-        return _("Over the limit of %(limit)s. Approved on %(day)s.", limit=limit, day=long_date(day))
+        return _("Over the limit of %(limit)s, and approved on %(day)s.", limit=limit, day=long_date(day))
     if sold.order.state is OrderState.AWAITING_APPROVAL:
-        return _("Over the limit of %(limit)s. It still waits for a yes.", limit=limit)
-    return _("Over the limit of %(limit)s. Nobody was asked to approve it.", limit=limit)
+        return _("Over the limit of %(limit)s, and still waiting for a yes.", limit=limit)
+    return _("Over the limit of %(limit)s, and nobody was asked to approve it.", limit=limit)
 
 
 def _collected_on(sold: Sold) -> date | None:

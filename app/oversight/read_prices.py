@@ -60,7 +60,7 @@ def _bought(db: Session, stretch: Stretch) -> Iterator[Finding]:
             kind=Kind.PRICE, key=f"{Kind.PRICE}:{line.id}", ref=order.number, url=f"/orders/{order.id}",
             title=line.title, at=payer, place=place, on=local(order.placed_at).date(), quantity=line.quantity,
             ore=line.quantity * line.price_ore,
-            why=_("Bought for %(price)s each. The usual price is %(usual)s.", **prices),
+            why=_("Bought for %(price)s each, where %(usual)s is the usual price.", **prices),
         )  # fmt: skip
 
 
@@ -89,6 +89,6 @@ def _change(event: Event, item: Item, at: UUID, place: str) -> Finding:
     before, after = int(event.before[_PRICE]), int(event.after[_PRICE])
     return Finding(
         kind=Kind.PRICE, key=f"{Kind.PRICE}:{event.id}", ref="", url=f"/items/{item.id}", title=item.title,
-        at=at, place=place, on=local(event.at).date(), quantity=1, ore=after,
-        why=_("The price in the shop was changed from %(before)s to %(after)s.", before=kr(before), after=kr(after)),
+        at=at, place=place, on=local(event.at).date(), quantity=0, ore=after,
+        why=_("Changed from %(before)s to %(after)s in the shop.", before=kr(before), after=kr(after)),
     )  # fmt: skip

@@ -16,12 +16,12 @@ from app.reports.periods import Period, PeriodKind, around
 STATES: Mapping[State, tuple[Text, str, str]] = {
     State.SIGNED: (_("Signed"), "good", "check"),
     State.WAITING: (_("Waits for a signature"), "info", "clock"),
-    State.OVERDUE: (_("Overdue"), "bad", "alert-triangle"),
+    State.OVERDUE: (_("Past its day"), "bad", "alert-triangle"),
 }
 
 # What each list is made of, for those who look through it.
 LEADS: Mapping[str, Text] = {
-    Kind.OVER_LIMIT: _("They cost more than a budget holder must approve. The limit is %(limit)s."),
+    Kind.OVER_LIMIT: _("They cost more than the %(limit)s one may order for without a yes."),
     Kind.SELF_COLLECTED: _("They were handed out in the workshop. Nobody else has seen where they went."),
     Kind.UNDELIVERED: _("They were ordered more than 30 days before, and were not there."),
     Kind.PRICE: _("The price is not the one the shop usually takes for that kind."),
@@ -49,6 +49,11 @@ def at(iso: str) -> Text:
 
 def pieces(count: int) -> Text:
     return ngettext_("%(count)s thing", "%(count)s things", count)
+
+
+def points(count: int) -> Text:
+    """How many findings a signed page has."""
+    return ngettext_("%(count)s finding", "%(count)s findings", count)
 
 
 def sum_ore(findings: Sequence[Mapping[str, Any]]) -> int:
