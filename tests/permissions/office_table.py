@@ -37,7 +37,7 @@ OFFICE: Final = """
     POST /purchases/import                                 none      AMFX    AMFX
     GET  /purchases/import/{file_id}                       bought    AMFX    -
     POST /purchases/import/{file_id}                       bought    AMFX    -
-    POST /purchases/import/{file_id}/drop                  bought_too  AMFX  -
+    POST /purchases/import/{file_id}/drop             bought    AMFX    -
 
     GET  /reports/social                                   none      MLHFX   MLHFX
     GET  /reports/social.csv                               table     MLHFX   MLHFX

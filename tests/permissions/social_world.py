@@ -8,7 +8,7 @@ from app.social.cells import EVERY, Outcome, WorkGroup
 from app.social.disclosure import content_of
 from app.social.models import Progression, SocialRelease
 from app.social.periods import SocialPeriod, half_of
-from tests.permissions import oversight_world
+from tests.permissions import goal_world, oversight_world
 from tests.permissions.period_world import closed_period
 
 _years = count()
@@ -38,4 +38,10 @@ def moved_on(world: Any, place: Any, _maker: Any) -> dict[str, Any]:
     return {"progression_id": made.id}
 
 
-MAKERS = {"table": released_table, "moved": moved_on, "closed": closed_period, **oversight_world.MAKERS}
+MAKERS = {
+    "table": released_table,
+    "moved": moved_on,
+    "closed": closed_period,
+    **oversight_world.MAKERS,
+    **goal_world.MAKERS,
+}

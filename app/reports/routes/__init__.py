@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.reports.routes import closing, report
+from app.reports.routes import campaigns, closing, goals, report, things
 
 router = APIRouter()
-for part in (report, closing):
+for part in (report, things, closing, goals, campaigns):
     router.include_router(part.router)
