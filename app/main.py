@@ -31,7 +31,7 @@ log = structlog.get_logger("omlob")
 
 MODULES = (
     "administration", "accounts", "media", "catalogue", "impact", "social", "intake", "workshop", "orders",
-    "deliveries", "reports", "oversight", "notifications",
+    "deliveries", "purchases", "reports", "oversight", "notifications",
 )  # fmt: skip
 
 
