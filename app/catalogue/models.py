@@ -162,9 +162,11 @@ class Unit(TenantRow, table=True):
         Index("ix_unit_report", "report_id"),
         # With all a report asks of what came in, so that it reads the index alone.
         Index("ix_unit_received", "municipality_id", "received_at", "stage", "giver_id"),
+        Index("ix_unit_missed", "municipality_id", "missed_at", sqlite_where=text("missed_at IS NOT NULL"),
+              postgresql_where=text("missed_at IS NOT NULL")),
         CheckConstraint("condition BETWEEN 1 AND 4", name="condition"),
         CheckConstraint("(held_until IS NULL) = (held_by_id IS NULL)", name="hold"),
-    )
+    )  # fmt: skip
 
     number: str = Field(max_length=12)
     category_id: UUID = Field(foreign_key="category.id", index=True)

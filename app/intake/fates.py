@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.accounts.models import Institution
@@ -17,7 +18,7 @@ from app.intake.lines import LineView, lines_of
 from app.intake.models import SurplusReport
 from app.intake.words import HAS_FOUND_ITS_PLACE, Fate, said_fate
 from app.media.models import Photo, PhotoState
-from app.media.queries import photos_by_id
+from app.media.queries import progress_of
 from app.media.views import PhotoView
 
 # What the workshop writes on a unit that was taken apart for its parts.
@@ -92,28 +93,28 @@ class LineFate:
     item_id: UUID | None
 
 
-def line_fates(db: Session, report: SurplusReport) -> list[LineFate]:
-    """The fates of the report line by line, each with the photo that shows the thing best."""
+def line_fates(db: Session, report: SurplusReport) -> tuple[list[Text], list[LineFate]]:
+    """What became of all of the report's things, and of each line's, with the photo that shows the thing best."""
     counts = _counts(db, [report.id])
+    told_of_all = _said(sum(counts.values(), Counter()))
     items = _items_of_lines(db, report)
-    photos = photos_by_id(db, [photo_id for _item, photo_id, _on in items.values() if photo_id])
     fates, lines = [], lines_of(db, report)
     if len(lines) == 1:  # because then what was registered without saying the line is of that line
         counts[report.id, lines[0].id] = sum(counts.values(), Counter())
     for line in lines:
-        item_id, photo_id, on_offer = items.get(line.id, (None, None, False))
+        item_id, shown, on_offer = items.get(line.id, (None, None, False))
         own = next((each.view for each in line.photos if each.view is not None), None)
-        shown = photos.get(photo_id, own) if photo_id else own
         told = _said(counts.get((report.id, line.id), Counter()))
-        fates.append(LineFate(line, told, shown, item_id if on_offer else None))
-    return fates
+        fates.append(LineFate(line, told, shown or own, item_id if on_offer else None))
+    return told_of_all, fates
 
 
-def _items_of_lines(db: Session, report: SurplusReport) -> dict[UUID, tuple[UUID, UUID | None, bool]]:
+def _items_of_lines(db: Session, report: SurplusReport) -> dict[UUID, tuple[UUID, PhotoView | None, bool]]:
     """Each line's item that the shop shows or showed, its first ready photo, and whether it is on offer now."""
+    ready = aliased(Photo)
     first = (
         sa.select(col(ItemPhoto.photo_id))
-        .join(Photo, sa.and_(col(Photo.id) == col(ItemPhoto.photo_id), col(Photo.state) == PhotoState.READY))
+        .join(ready, sa.and_(ready.id == col(ItemPhoto.photo_id), ready.state == PhotoState.READY))
         .where(col(ItemPhoto.item_id) == col(Item.id))
         .order_by(col(ItemPhoto.position))
         .limit(1)
@@ -122,18 +123,21 @@ def _items_of_lines(db: Session, report: SurplusReport) -> dict[UUID, tuple[UUID
     )
     is_shown = sa.and_(col(Item.withdrawn_at).is_(None), col(Item.on_offer) > 0)
     rows = db.execute(
-        sa.select(col(Unit.report_line_id), col(Item.id), first, is_shown)
+        sa.select(col(Unit.report_line_id), col(Item.id), is_shown, Photo)
+        .select_from(Unit)
         .join(Item, col(Item.id) == col(Unit.item_id))
+        .outerjoin(Photo, col(Photo.id) == first)
         .where(
-            col(Unit.municipality_id) == sa.bindparam("municipality_id"),
             col(Unit.report_id) == report.id,
             col(Unit.report_line_id).is_not(None),
             col(Item.published_at).is_not(None),
         )
-        .order_by(col(Item.published_at)),
-        {"municipality_id": report.municipality_id},
+        .order_by(col(Item.published_at))
     )
-    return {line_id: (item_id, photo_id, bool(on_offer)) for line_id, item_id, photo_id, on_offer in rows}
+    return {
+        line_id: (item_id, progress_of(photo).view if photo else None, bool(on_offer))
+        for line_id, item_id, on_offer, photo in rows
+    }
 
 
 def all_found(db: Session, report: SurplusReport) -> bool:

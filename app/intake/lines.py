@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 from app.catalogue.models import Category
 from app.core.errors import NotFound
 from app.intake.models import Looks, ReportLine, ReportPhoto, SurplusReport
-from app.media.queries import progress_by_id
+from app.media.models import Photo
+from app.media.queries import progress_of
 from app.media.views import PhotoProgress
 
 
@@ -41,29 +42,31 @@ def get_line(db: Session, report: SurplusReport, line_id: UUID) -> ReportLine:
 
 def lines_of(db: Session, report: SurplusReport) -> list[LineView]:
     """The lines of a report with their photos, in their order."""
-    lines = lines_in(db, report)
-    photos = photos_by_line(db, [line.id for line in lines])
-    wanted = {line.category_id for line in lines if line.category_id}
-    categories = {each.id: each for each in db.exec(select(Category).where(col(Category.id).in_(wanted)))}
+    lines = db.exec(
+        select(ReportLine, Category)
+        .outerjoin(Category, col(Category.id) == ReportLine.category_id)
+        .where(ReportLine.report_id == report.id)
+        .order_by(col(ReportLine.position), col(ReportLine.id))
+    ).all()
+    photos = photos_by_line(db, report)
     return [
         LineView(
-            line.id, line.quantity, line.words, categories.get(line.category_id) if line.category_id else None,
-            line.looks, line.is_set, photos.get(line.id, []),
+            line.id, line.quantity, line.words, category, line.looks, line.is_set, photos.get(line.id, []),
         )
-        for line in lines
+        for line, category in lines
     ]  # fmt: skip
 
 
-def photos_by_line(db: Session, line_ids: list[UUID]) -> dict[UUID, list[PhotoProgress]]:
-    """The photos of each line in their order, each with how far it has come."""
-    pairs = db.exec(
-        select(ReportPhoto.line_id, ReportPhoto.photo_id)
-        .where(col(ReportPhoto.line_id).in_(line_ids))
+def photos_by_line(db: Session, report: SurplusReport) -> dict[UUID, list[PhotoProgress]]:
+    """The photos of each line of the report in their order, each with how far it has come."""
+    rows = db.exec(
+        select(ReportPhoto.line_id, Photo)
+        .join(Photo, col(Photo.id) == ReportPhoto.photo_id)
+        .where(ReportPhoto.report_id == report.id, col(ReportPhoto.line_id).is_not(None))
         .order_by(col(ReportPhoto.position), col(ReportPhoto.id))
-    ).all()
-    progress = progress_by_id(db, {photo_id for _line, photo_id in pairs})
+    )
     found: dict[UUID, list[PhotoProgress]] = {}
-    for line_id, photo_id in pairs:
+    for line_id, photo in rows:
         if line_id is not None:
-            found.setdefault(line_id, []).append(progress[photo_id])
+            found.setdefault(line_id, []).append(progress_of(photo))
     return found

@@ -16,7 +16,7 @@ from app.accounts.viewer import Viewer
 from app.core.errors import NotFound
 from app.intake.models import ReportPhoto, ReportState, SurplusReport
 from app.media.models import Photo
-from app.media.queries import progress_by_id
+from app.media.queries import progress_of
 from app.media.views import PhotoProgress
 
 PAGE_LENGTH = 20
@@ -77,14 +77,16 @@ def _on_the_givers_side(viewer: Viewer) -> sa.ColumnElement[bool]:
     )
 
 
-def place_of(db: Session, report: SurplusReport) -> Institution:
-    """The workplace where the things stand."""
-    return db.exec(select(Institution).where(Institution.id == report.institution_id)).one()
-
-
-def reporter_of(db: Session, report: SurplusReport) -> Person:
-    """The one who reported."""
-    return db.exec(select(Person).where(Person.id == report.reported_by_id)).one()
+def sender_of(db: Session, report: SurplusReport) -> tuple[Institution, Person]:
+    """The workplace where the things stand, and the one who reported them."""
+    sent = (
+        select(Institution, Person)
+        .select_from(SurplusReport)
+        .join(Institution, col(Institution.id) == SurplusReport.institution_id)
+        .join(Person, col(Person.id) == SurplusReport.reported_by_id)
+    )
+    place, reporter = db.exec(sent.where(SurplusReport.id == report.id)).one()
+    return place, reporter
 
 
 def open_draft(db: Session, viewer: Viewer) -> SurplusReport | None:
@@ -167,13 +169,9 @@ def _page(db: Session, viewer: Viewer, wanted: sa.Select[*tuple[Any, ...]], befo
 
 def photos_of(db: Session, report: SurplusReport) -> list[PhotoProgress]:
     """The report's photos in their order, each with how far it has come."""
-    ids = db.exec(
-        select(ReportPhoto.photo_id)
-        .where(ReportPhoto.report_id == report.id)
-        .order_by(col(ReportPhoto.position), col(ReportPhoto.id))
-    ).all()
-    progress = progress_by_id(db, ids)
-    return [progress[each] for each in ids]
+    theirs = select(Photo).join(ReportPhoto, col(ReportPhoto.photo_id) == Photo.id)
+    theirs = theirs.where(ReportPhoto.report_id == report.id)
+    return [progress_of(each) for each in db.exec(theirs.order_by(col(ReportPhoto.position), col(ReportPhoto.id)))]
 
 
 def answer_day(sent_on: date) -> date:

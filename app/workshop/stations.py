@@ -29,11 +29,13 @@ class Stations:
 def read_stations(db: Session) -> Stations:
     """The stations of the municipality that are in use."""
     rows = db.exec(
-        select(Station).where(col(Station.closed_at).is_(None)).order_by(col(Station.position), col(Station.name))
+        select(Station, StationCategory)
+        .outerjoin(StationCategory, col(StationCategory.station_id) == Station.id)
+        .where(col(Station.closed_at).is_(None))
+        .order_by(col(Station.position), col(Station.name))
     ).all()
-    in_use = {each.id for each in rows}
-    pairs = db.exec(select(StationCategory)).all()
-    return Stations(rows, {each.category_id: each.station_id for each in pairs if each.station_id in in_use})
+    stations = {station.id: station for station, _pair in rows}
+    return Stations(list(stations.values()), {pair.category_id: pair.station_id for _station, pair in rows if pair})
 
 
 def get_station(db: Session, station_id: UUID) -> Station:

@@ -131,6 +131,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_oversight_institution_id"), ["institution_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_oversight_municipality_id"), ["municipality_id"], unique=False)
 
+    with op.batch_alter_table("erasure_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_record_log_id"), ["log_id"], unique=False)
+
     with op.batch_alter_table("import_file", schema=None) as batch_op:
         batch_op.create_index(
             "uq_import_file_purchases_once",
@@ -144,12 +147,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_job_started", ["municipality_id", "started_at"], unique=False)
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_unit_missed",
+            ["municipality_id", "missed_at"],
+            unique=False,
+            sqlite_where=sa.text("missed_at IS NOT NULL"),
+            postgresql_where=sa.text("missed_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_unit_received", ["municipality_id", "received_at", "stage", "giver_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.drop_index("ix_unit_received")
+        batch_op.drop_index(
+            "ix_unit_missed",
+            sqlite_where=sa.text("missed_at IS NOT NULL"),
+            postgresql_where=sa.text("missed_at IS NOT NULL"),
+        )
 
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_started")
@@ -160,6 +175,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("kind = 'purchases' AND imported_at IS NOT NULL"),
             postgresql_where=sa.text("kind = 'purchases' AND imported_at IS NOT NULL"),
         )
+
+    with op.batch_alter_table("erasure_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_erasure_record_log_id"))
 
     with op.batch_alter_table("oversight", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_oversight_municipality_id"))

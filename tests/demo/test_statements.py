@@ -19,6 +19,9 @@ MOST = {
     "job": 8, "job-step": 8, "job-time": 8, "job-photos": 8, "job-end": 8, "job-parts": 9, "job-over": 8,
     "erasure": 8, "erasure-to-verify": 8, "disk": 8, "disk-verification": 8, "release": 8, "erasures": 8,
     "departure": 8, "departure-parts": 8,
+    "run": 12, "runs": 10, "run-on-the-way": 9, "run-notes": 8, "run-today": 8, "stop-failed": 8, "deliveries": 5,
+    "review": 8, "review-room": 8, "review-received": 8, "report-sent": 8, "report-stands": 8, "inbox-places": 6,
+    "give-room": 8, "receive-lines": 8, "board": 9, "overview": 8, "place": 9, "item-stands": 10,
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def test_each_line_tells_where_its_things_are(db, browse):
     db.add(item)
     db.flush()
 
-    seats, shelves = line_fates(db, report)
+    _told, (seats, shelves) = line_fates(db, report)
     page = browse(karen).get(f"/surplus/{report.id}").text
 
     assert told(seats.told) == (

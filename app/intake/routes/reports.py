@@ -24,8 +24,8 @@ from app.intake.queries import (
     get_own_report,
     get_report,
     open_draft,
-    place_of,
     reports_visible_to,
+    sender_of,
 )
 from app.intake.routes.shots import Sentence, shots_of
 from app.media.queries import photos_by_id
@@ -68,10 +68,12 @@ def report_page(
     status: int = 200,
 ) -> Response:
     """The page of one sent report; `faults` say which photos were refused."""
+    place, _reporter = sender_of(db, report)
+    told, lines = line_fates(db, report)
     return page(
         request, "intake/report.html", status=status, words=words, report=report, form=form, faults=faults or [],
-        place=place_of(db, report), shots=shots_of(db, report), most=MOST_PHOTOS,
-        told=fates_of(db, [report.id]).get(report.id, []), lines=line_fates(db, report),
+        place=place, shots=shots_of(db, report), most=MOST_PHOTOS,
+        told=told, lines=lines,
         answer_by=answer_day(_sent_on(report)),
         may_add=report.may_get_photos and report.reported_by_id == viewer.person_id,
     )  # fmt: skip

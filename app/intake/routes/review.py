@@ -15,15 +15,10 @@ from app.core.i18n import Text, _
 from app.core.pages import page, see_other
 from app.intake import words
 from app.intake.actions import accept_report, ask_reporter, close_report_as_received, decline_report
-from app.intake.fates import fates_of, line_fates
+from app.intake.fates import line_fates
 from app.intake.forms import AskForm, DeclineForm
 from app.intake.models import SurplusReport
-from app.intake.queries import (
-    get_sent_report,
-    photos_of,
-    place_of,
-    reporter_of,
-)
+from app.intake.queries import get_sent_report, photos_of, sender_of
 from app.intake.receiving import registered_by_line
 from app.media.views import PhotoView
 
@@ -57,17 +52,16 @@ def _review_page(
     decline_form: Filled[DeclineForm],
     status: int = 200,
 ) -> Response:
-    photos = photos_of(db, report)
+    photos, (place, reporter), (told, lines) = photos_of(db, report), sender_of(db, report), line_fates(db, report)
     gallery = [
         GalleryPhoto(each.view, _("Photo %(n)s", n=n))
         for n, each in enumerate(photos, start=1)
         if each.view is not None
     ]
     return page(
-        request, "intake/review.html", status=status, words=words, report=report, place=place_of(db, report),
-        reporter=reporter_of(db, report), gallery=gallery, waiting=any(each.is_waiting for each in photos),
-        told=fates_of(db, [report.id]).get(report.id, []), lines=line_fates(db, report),
-        ask_form=ask_form, decline_form=decline_form,
+        request, "intake/review.html", status=status, words=words, report=report, place=place,
+        reporter=reporter, gallery=gallery, waiting=any(each.is_waiting for each in photos),
+        told=told, lines=lines, ask_form=ask_form, decline_form=decline_form,
     )  # fmt: skip
 
 

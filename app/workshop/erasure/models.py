@@ -127,7 +127,7 @@ class ErasureRecord(TenantRow, table=True):
     standard: Standard | None = Field(default=None, sa_type=choice(Standard))
     tool: str = Field(max_length=120)
     tool_version: str = Field(default="", max_length=40)
-    log_id: UUID | None = Field(default=None, foreign_key="erasure_log.id")
+    log_id: UUID | None = Field(default=None, foreign_key="erasure_log.id", index=True)
     import_key: str = Field(default="", max_length=80)
     has_passed: bool
     circulation: int = 1
