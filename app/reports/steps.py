@@ -22,11 +22,12 @@ _TIMES, _MINUS = "×", "−"
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what it is, how it was reckoned, and what came out, in kg or kr."""
+    """One step: what it is, how it was reckoned, and what came out, in kg or kr.; the line's figure it is, if any."""
 
     label: Text
     formula: str
     result: str
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,20 +87,32 @@ def _co2e(entry: ImpactEntry, frozen: Frozen, line: ImpactLine) -> list[Step]:
     burden = _bracketed(exact_kg(entry.burden_co2e_g))
     more, less = _burden_edges(entry, frozen)
     return [
-        Step(_("Gross: a new one"), f"{plain(frozen.new_kg)} {_TIMES} {_things(frozen)}", exact_kg(entry.gross_co2e_g)),
+        Step(
+            _("Gross: a new one"),
+            f"{plain(frozen.new_kg)} {_TIMES} {_things(frozen)}",
+            exact_kg(entry.gross_co2e_g),
+            "gross_co2e_g",
+        ),
         Step(
             _("Likely: a new one × answer × life left"),
             _claim(frozen, frozen.new_kg, frozen.displacement),
             exact_kg(entry.likely_co2e_g),
+            "likely_co2e_g",
         ),
         *_burdens(frozen, line),
         Step(
             _("Net: likely less workshop, parts and transport"),
             f"{exact_kg(entry.likely_co2e_g)} {_MINUS} {burden}",
             exact_kg(entry.net_co2e_g),
+            "net_co2e_g",
         ),
-        Step(_("Low end of net"), f"{low} {_MINUS} {burden} {_TIMES} {more}", exact_kg(entry.low_co2e_g)),
-        Step(_("High end of net"), f"{high} {_MINUS} {burden} {_TIMES} {less}", exact_kg(entry.high_co2e_g)),
+        Step(_("Low end of net"), f"{low} {_MINUS} {burden} {_TIMES} {more}", exact_kg(entry.low_co2e_g), "low_co2e_g"),
+        Step(
+            _("High end of net"),
+            f"{high} {_MINUS} {burden} {_TIMES} {less}",
+            exact_kg(entry.high_co2e_g),
+            "high_co2e_g",
+        ),
     ]
 
 
@@ -145,25 +158,29 @@ def _money(entry: ImpactEntry, frozen: Frozen) -> list[Step]:
     ]
     sign = _MINUS if frozen.kind == Kind.UNDO else ""
     return [
-        Step(_("Gross: the price of a new one"), f"{price} {_TIMES} {things}", exact_kr(entry.gross_ore)),
+        Step(_("Gross: the price of a new one"), f"{price} {_TIMES} {things}", exact_kr(entry.gross_ore), "gross_ore"),
         Step(
             _("Likely: the price × answer"),
             f"{price} {_TIMES} {plain(frozen.displacement)} {_TIMES} {things}",
             exact_kr(entry.likely_ore),
+            "likely_ore",
         ),
         Step(
             _("What the workshop cost: work + parts + others"),
             f"{sign}({' + '.join(costs)})" if sign else " + ".join(costs),
             exact_kr(entry.cost_ore),
+            "cost_ore",
         ),
         Step(
             _("Net: likely less what it cost"),
             f"{exact_kr(entry.likely_ore)} {_MINUS} {_bracketed(exact_kr(entry.cost_ore))}",
             exact_kr(entry.net_ore),
+            "net_ore",
         ),
         Step(
             _("Paid internally; moves money, saves none"),
             f"{exact_kr(frozen.internal_price_ore)} {_TIMES} {things}",
             exact_kr(entry.price_ore),
+            "price_ore",
         ),
     ]

@@ -1,5 +1,6 @@
 """Periods: which are closed, the report of a closed one as it stands for ever, and a plain question before closing."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -16,6 +17,7 @@ from app.core.pages import page, see_other
 from app.impact.sums import Sums
 from app.reports import words
 from app.reports.closing import closable, close_period, closed_periods, get_closed_report
+from app.reports.how import how_of
 from app.reports.periods import Period, PeriodKind, read_period
 from app.reports.queries import total_of
 from app.reports.slices import Slice
@@ -39,8 +41,9 @@ def show_closed_report(request: Request, db: Db, viewer: SignedIn, closed_id: UU
     _everywhere(viewer)
     report = get_closed_report(db, closed_id)
     return page(
-        request, "reports/closed.html", period=_period(report.row.period), report=report, sums=_sums, words=words
-    )
+        request, "reports/closed.html", period=_period(report.row.period), report=report, sums=_sums, words=words,
+        how_of=how_of, lines=lambda figure, **of: _lines(report.row.period, figure, **of),
+    )  # fmt: skip
 
 
 @router.get("/reports/periods/{closed_id}/report.json", dependencies=SEE)
@@ -77,6 +80,11 @@ def _everywhere(viewer: Viewer) -> None:
     """A closed report is of the whole municipality."""
     if not viewer.scope(Permission.SEE_REPORTS).everywhere:
         raise NotFound
+
+
+def _lines(period: str, figure: str, **narrowed: str) -> str:
+    """The address of the lines behind one figure of a closed report."""
+    return "/reports/lines?" + urlencode({"period": period, **narrowed, "figure": figure})
 
 
 def _period(key: str) -> Period:

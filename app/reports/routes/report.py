@@ -24,6 +24,7 @@ from app.orders.words import ANSWERS
 from app.reports import words
 from app.reports.export import exported
 from app.reports.forms import LinesQuery, ReportQuery
+from app.reports.how import how_of
 from app.reports.overview import Asked, ask, overview
 from app.reports.periods import offered
 from app.reports.places import places_of
@@ -46,6 +47,7 @@ def show_report(request: Request, db: Db, viewer: SignedIn, query: Annotated[Rep
         periods=offered(asked.period, start=asked.start, today=asked.today),
         factors=factors_in_force(db),
         words=words,
+        how_of=how_of,
     )
 
 
@@ -55,13 +57,15 @@ def show_lines(request: Request, db: Db, viewer: SignedIn, query: Annotated[Line
     lines = asked.lines.narrowed(**query.asked)
     after = Cursor(query.after_on, query.after_id) if query.after_on and query.after_id else None
     rows, following = lines_of(db, lines, after=after)
+    sums = total_of(db, lines)
     category = db.exec(select(Category).where(Category.key == query.category)).first() if query.category else None
     return page(
         request,
         "reports/lines.html",
         asked=asked,
         query=query,
-        sums=total_of(db, lines),
+        sums=sums,
+        told=how_of(sums, query.figure) if query.figure else None,
         rows=rows,
         following=following,
         category=(category.name_da if language() == "da" else category.name_en) if category else query.category,
