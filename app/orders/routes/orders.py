@@ -26,6 +26,8 @@ from app.orders.queries import PAGE, get_order, institution_orders, lines_of, ma
 from app.orders.routes.days import COLLECT, DayOption, chosen_day, day_options, day_words, weekday
 from app.orders.routes.standing import places_of_order
 from app.orders.routes.story import Story, tell
+from app.reports.own import own_saving
+from app.reports.words import co2e
 
 router = APIRouter()
 MAY_SHOP = [allow(Permission.SHOP)]
@@ -40,9 +42,11 @@ def show_orders(
     whose = "all" if whose == "all" and sees_more else "mine"
     rows = institution_orders(db, viewer, before=last) if whose == "all" else own_orders(db, viewer, before=last)
     more = f"/orders?whose={whose}&before={rows[PAGE - 1].id}" if len(rows) > PAGE else None
+    saving = own_saving(db, viewer) if whose == "mine" and not before else None
     return page(
-        request, "orders/orders.html", rows=rows[:PAGE], more=more, whose=whose, sees_more=sees_more, words=words
-    )
+        request, "orders/orders.html", rows=rows[:PAGE], more=more, whose=whose, sees_more=sees_more, words=words,
+        saving=saving, co2e=co2e,
+    )  # fmt: skip
 
 
 @router.get("/orders/{order_id}", dependencies=MAY_SHOP)
