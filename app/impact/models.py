@@ -76,7 +76,9 @@ class ImpactSum(SQLModel, table=True):
     """
 
     __tablename__ = "impact_sum"
-    __table_args__ = (Index("ix_impact_sum_institution", "municipality_id", "span", "institution_id", "starts_on"),)
+    __table_args__ = (
+        Index("ix_impact_sum_place", "municipality_id", "span", "institution_id", "giver_id", "starts_on"),
+    )
 
     municipality_id: UUID = Field(foreign_key="municipality.id", primary_key=True)
     span: Span = Field(sa_type=choice(Span), primary_key=True)

@@ -14,7 +14,6 @@ from app.impact.sums import ANY_KIND, EVERY, NOBODY, SUM, Sums, added, are_whole
 from app.reports.slices import Slice
 
 _KEPT_FOR: Final = frozenset({"institutions", "category"})
-_FIGURES: Final = [sa.func.sum(SUM.c[name]).label(name) for name in Sums._fields]
 _OF_ALL: Final = SUM.c.institution_id == EVERY
 _OF_THESE: Final = SUM.c.institution_id.in_(sa.bindparam("institutions", expanding=True))
 
@@ -34,28 +33,39 @@ def _then(spans: Mapping[Span, Sequence[date]]) -> dict[str, Sequence[date]]:
     return {f"{span}s": starts for span, starts in spans.items()}
 
 
-_WHEN: Final = sa.or_(
-    *(
-        (SUM.c.span == span) & SUM.c.starts_on.in_(sa.bindparam(f"{span}s", expanding=True, type_=sa.Date))
+_HERE: Final = SUM.c.municipality_id == sa.bindparam("municipality_id")
+_OF_NO_GIVER: Final = SUM.c.giver_id == EVERY
+
+
+def _of(shape: frozenset[str]) -> Any:
+    return _OF_THESE if "institutions" in shape else _OF_ALL
+
+
+def _rows(keys: Sequence[str], figures: Sequence[str], *conditions: Any) -> Any:
+    """The kept sums of the asked years, months and days; a branch for each, because an OR would read all there are."""
+    columns = [SUM.c[name] for name in (*keys, *figures)]
+    branches = (
+        sa.select(*columns).where(
+            _HERE,
+            SUM.c.span == span,
+            SUM.c.starts_on.in_(sa.bindparam(f"{span}s", expanding=True, type_=sa.Date)),
+            *conditions,
+        )
         for span in Span
     )
-)
+    return sa.union_all(*branches).subquery()
 
 
-def _of(shape: frozenset[str]) -> list[Any]:
-    return [
-        SUM.c.municipality_id == sa.bindparam("municipality_id"),
-        _WHEN,
-        _OF_THESE if "institutions" in shape else _OF_ALL,
-        SUM.c.giver_id == EVERY,
-    ]
+def _added(keys: Sequence[str], rows: Any, figures: Sequence[str] = Sums._fields) -> Any:
+    grouped = [rows.c[name] for name in keys]
+    return sa.select(*grouped, *(sa.func.sum(rows.c[name]).label(name) for name in figures)).group_by(*grouped)
 
 
 @lru_cache
 def _totals(shape: frozenset[str]) -> Any:
     kind = sa.bindparam("category") if "category" in shape else ANY_KIND
-    keys = (SUM.c.span, SUM.c.starts_on)
-    return sa.select(*keys, *_FIGURES).where(*_of(shape), SUM.c.category_key == kind).group_by(*keys)
+    keys = ("span", "starts_on")
+    return _added(keys, _rows(keys, Sums._fields, _of(shape), _OF_NO_GIVER, SUM.c.category_key == kind))
 
 
 def stretch_sums(db: Session, lines: Slice, stretches: Iterable[tuple[date, date]]) -> list[Sums]:
@@ -74,13 +84,12 @@ def stretch_sums(db: Session, lines: Slice, stretches: Iterable[tuple[date, date
 
 @lru_cache
 def _parts(shape: frozenset[str]) -> Any:
-    keys = (SUM.c.institution_id, SUM.c.category_key)
+    keys = ("institution_id", "category_key")
     if "institutions" in shape:
-        return sa.select(*keys, *_FIGURES).where(*_of(shape)).group_by(*keys)
-    here, when, _all, giver = _of(shape)
-    places = sa.select(*keys, *_FIGURES).where(here, when, giver, ~_OF_ALL, SUM.c.category_key == ANY_KIND)
-    kinds = sa.select(*keys, *_FIGURES).where(here, when, giver, _OF_ALL, SUM.c.category_key != ANY_KIND)
-    return sa.union_all(places.group_by(*keys), kinds.group_by(*keys))
+        return _added(keys, _rows(keys, Sums._fields, _OF_THESE, _OF_NO_GIVER))
+    places = _rows(keys, Sums._fields, ~_OF_ALL, _OF_NO_GIVER, SUM.c.category_key == ANY_KIND)
+    kinds = _rows(keys, Sums._fields, _OF_ALL, _OF_NO_GIVER, SUM.c.category_key != ANY_KIND)
+    return sa.union_all(_added(keys, places), _added(keys, kinds))
 
 
 def kept_parts(db: Session, lines: Slice) -> tuple[dict[UUID, Sums], dict[str, Sums]]:
@@ -99,18 +108,12 @@ def kept_parts(db: Session, lines: Slice) -> tuple[dict[UUID, Sums], dict[str, S
 
 @lru_cache
 def _flows(shape: frozenset[str], most: int) -> Any:
-    here, when, _these, _giver = _of(shape)
-    things = sa.func.sum(SUM.c.things)
-    keys = (SUM.c.giver_id, SUM.c.institution_id)
     narrowed = [_OF_THESE] if "institutions" in shape else []
-    return (
-        sa.select(*keys, things, sa.func.sum(SUM.c.net_ore))
-        .where(here, when, *narrowed, SUM.c.giver_id != EVERY, SUM.c.category_key == ANY_KIND)
-        .group_by(*keys)
-        .having(things > 0)
-        .order_by(things.desc(), SUM.c.institution_id, SUM.c.giver_id)
-        .limit(most)
-    )
+    keys, figures = ("giver_id", "institution_id"), ("things", "net_ore")
+    rows = _rows(keys, figures, *narrowed, SUM.c.giver_id != EVERY, SUM.c.category_key == ANY_KIND)
+    things = sa.func.sum(rows.c.things)
+    ordered = (things.desc(), rows.c.institution_id, rows.c.giver_id)
+    return _added(keys, rows, figures).having(things > 0).order_by(*ordered).limit(most)
 
 
 def kept_flows(db: Session, lines: Slice, most: int) -> list[tuple[UUID | None, UUID, int, int]]:
@@ -122,9 +125,10 @@ def kept_flows(db: Session, lines: Slice, most: int) -> list[tuple[UUID | None, 
 
 @lru_cache
 def _span(shape: frozenset[str]) -> Any:
-    here, _when, these, giver = _of(shape)
-    months = (SUM.c.span == Span.MONTH) & (SUM.c.category_key == ANY_KIND)
-    return sa.select(sa.func.min(SUM.c.starts_on), sa.func.max(SUM.c.starts_on)).where(here, months, these, giver)
+    months = (_HERE, SUM.c.span == Span.MONTH, SUM.c.category_key == ANY_KIND, _of(shape), _OF_NO_GIVER)
+    # Each by itself, because a database finds one end of an index at once, and both only by reading all of it.
+    ends = (sa.select(end(SUM.c.starts_on)).where(*months).scalar_subquery() for end in (sa.func.min, sa.func.max))
+    return sa.select(*ends)
 
 
 def first_and_last_month(
@@ -137,7 +141,7 @@ def first_and_last_month(
 
 
 _OF_YEAR: Final = (
-    SUM.c.municipality_id == sa.bindparam("municipality_id"),
+    _HERE,
     SUM.c.span == Span.YEAR,
     SUM.c.starts_on == sa.bindparam("year", type_=sa.Date),
     SUM.c.category_key == ANY_KIND,

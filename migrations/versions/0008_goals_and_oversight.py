@@ -134,6 +134,12 @@ def upgrade() -> None:
     with op.batch_alter_table("erasure_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_erasure_record_log_id"), ["log_id"], unique=False)
 
+    with op.batch_alter_table("impact_sum", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_impact_sum_institution"))
+        batch_op.create_index(
+            "ix_impact_sum_place", ["municipality_id", "span", "institution_id", "giver_id", "starts_on"], unique=False
+        )
+
     with op.batch_alter_table("import_file", schema=None) as batch_op:
         batch_op.create_index(
             "uq_import_file_purchases_once",
@@ -174,6 +180,14 @@ def downgrade() -> None:
             "uq_import_file_purchases_once",
             sqlite_where=sa.text("kind = 'purchases' AND imported_at IS NOT NULL"),
             postgresql_where=sa.text("kind = 'purchases' AND imported_at IS NOT NULL"),
+        )
+
+    with op.batch_alter_table("impact_sum", schema=None) as batch_op:
+        batch_op.drop_index("ix_impact_sum_place")
+        batch_op.create_index(
+            batch_op.f("ix_impact_sum_institution"),
+            ["municipality_id", "span", "institution_id", "starts_on"],
+            unique=False,
         )
 
     with op.batch_alter_table("erasure_record", schema=None) as batch_op:
