@@ -24,6 +24,7 @@ from app.reports.periods import Period, PeriodKind, around
 
 REMIND_AFTER: Final = timedelta(days=14)
 DAYS_TO_SIGN: Final = 30
+NOT_SIGNED: Final = col(Oversight.signed_at).is_(None)
 
 
 class NotOverYet(DomainError):
@@ -98,7 +99,7 @@ def sign_oversight(db: Session, page: Page, *, comment: str, seen: str, by: View
     content = signed_content(page.shown, comment=comment, **signature)
     signed = db.execute(
         sa.update(Oversight)
-        .where(col(Oversight.id) == page.row.id, col(Oversight.signed_at).is_(None))
+        .where(col(Oversight.id) == page.row.id, NOT_SIGNED)
         .values(
             content=content, hash=fingerprint(content), comment=comment, signed_by_id=by.person_id,
             signed_at=moment_now,
@@ -135,7 +136,7 @@ def tell_overdue(db: Session, municipality: Municipality, day: date) -> list[Ove
 
 
 def _unsigned(db: Session, *where: sa.ColumnElement[bool]) -> list[Oversight]:
-    asked = select(Oversight).where(col(Oversight.signed_at).is_(None), *where).with_for_update()
+    asked = select(Oversight).where(NOT_SIGNED, *where).with_for_update()
     return list(db.exec(asked.order_by(col(Oversight.id))).all())
 
 
