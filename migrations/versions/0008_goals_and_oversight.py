@@ -131,10 +131,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_oversight_institution_id"), ["institution_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_oversight_municipality_id"), ["municipality_id"], unique=False)
 
+    op.create_table(
+        "report_guest",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("given_by_id", sa.Uuid(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["given_by_id"], ["person.id"], name=op.f("fk_report_guest_given_by_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_report_guest_municipality_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_report_guest_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_guest")),
+    )
+    with op.batch_alter_table("report_guest", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_guest_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index("ix_report_guest_person", ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_report_guest_live",
+            ["municipality_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
     with op.batch_alter_table("erasure_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_erasure_record_log_id"), ["log_id"], unique=False)
 
     with op.batch_alter_table("impact_sum", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("priced_own", sa.BigInteger(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("weighed", sa.BigInteger(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("would_buy", sa.BigInteger(), nullable=False, server_default="0"))
         batch_op.drop_index(batch_op.f("ix_impact_sum_institution"))
         batch_op.create_index(
             "ix_impact_sum_place", ["municipality_id", "span", "institution_id", "giver_id", "starts_on"], unique=False
@@ -189,10 +216,23 @@ def downgrade() -> None:
             ["municipality_id", "span", "institution_id", "starts_on"],
             unique=False,
         )
+        batch_op.drop_column("would_buy")
+        batch_op.drop_column("weighed")
+        batch_op.drop_column("priced_own")
 
     with op.batch_alter_table("erasure_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_erasure_record_log_id"))
 
+    with op.batch_alter_table("report_guest", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_report_guest_live",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index("ix_report_guest_person")
+        batch_op.drop_index(batch_op.f("ix_report_guest_municipality_id"))
+
+    op.drop_table("report_guest")
     with op.batch_alter_table("oversight", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_oversight_municipality_id"))
         batch_op.drop_index(batch_op.f("ix_oversight_institution_id"))

@@ -244,6 +244,9 @@ PAGES = _pages("""
     social-2023          leif     /reports/social?period=2023             -
     social-none          admin@fjordby     /reports/social                -
     report-lines         leif     /reports/lines                          -
+    report-things        leif     /reports/things                         -
+    municipalities       leif     /reports/municipalities?period=2026     -
+    report-guests        asta     /admin/report-guests                    -
     report-periods       oda      /reports/periods                        -
     report-closing       oda      /reports/closing?period=2026-03         -
     report-closed        oda      /reports/periods/{closed_id}            closed_period

@@ -78,6 +78,10 @@ OFFICE: Final = """
     POST /admin/imports/{file_id}/drop                     import    X       -
     GET  /admin/history                                    none      LFX     LFX
     GET  /admin/letters                                    none      X       X
+    GET  /reports/municipalities                           none      MLHFX   MLHFX
+    GET  /admin/report-guests                              none      X       X
+    POST /admin/report-guests                              none      X       X
+    POST /admin/report-guests/{guest_id}/end               guest     X       X
     GET  /admin/factors                                    none      X       X
     GET  /admin/factors.csv                                none      X       X
     POST /admin/factors                                    none      X       X

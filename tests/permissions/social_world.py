@@ -9,7 +9,7 @@ from app.social.disclosure import content_of
 from app.social.models import Progression, SocialRelease
 from app.social.periods import SocialPeriod, half_of
 from tests.permissions import goal_world, oversight_world
-from tests.permissions.period_world import closed_period
+from tests.permissions.period_world import closed_period, report_guest
 
 _years = count()
 
@@ -42,6 +42,7 @@ MAKERS = {
     "table": released_table,
     "moved": moved_on,
     "closed": closed_period,
+    "guest": report_guest,
     **oversight_world.MAKERS,
     **goal_world.MAKERS,
 }

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.reports.routes import campaigns, closing, goals, report, things
+from app.reports.routes import campaigns, closing, goals, guests, report, things
 
 router = APIRouter()
-for part in (report, things, closing, goals, campaigns):
+for part in (report, things, closing, goals, campaigns, guests):
     router.include_router(part.router)
