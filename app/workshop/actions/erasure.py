@@ -16,6 +16,7 @@ from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
 from app.media.files import put_with
+from app.workshop.actions.locking import lock_settings
 from app.workshop.actions.media import MediumGone, lock_device
 from app.workshop.erasure.models import (
     CheckWay,
@@ -185,6 +186,7 @@ def set_erasure_policy(db: Session, *, least: ErasureMethod, needs_second_person
     """
     if least is ErasureMethod.NOTHING:
         raise WrongMethod
+    lock_settings(db, by.municipality_id)
     policy = policy_of(db, by)
     after = {"least": least, "needs_second_person": needs_second_person}
     before = {name: getattr(policy, name) for name in after}

@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
+from app.workshop.actions.locking import lock_settings
 from app.workshop.models import Station, StationCategory
 
 
@@ -34,6 +35,7 @@ def open_station(db: Session, name: str, *, by: Viewer) -> Station:
 
 def change_station(db: Session, station: Station, *, name: str, categories: Collection[UUID], by: Viewer) -> None:
     """Its name and what is worked on there; a category that belonged to another station moves here."""
+    lock_settings(db, station.municipality_id)
     before = {"name": station.name, "categories": sorted(str(each) for each in _categories_of(db, station))}
     with _own_name(db):
         station.name = name
