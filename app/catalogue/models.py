@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from app.catalogue.stages import Stage
 from app.core.clock import now
 from app.core.db import TenantRow, choice
+from app.core.i18n import in_own_language
 
 # What the shop's list is made of; the list's index holds only these.
 ON_OFFER_SQL = "published_at IS NOT NULL AND withdrawn_at IS NULL AND on_offer > 0"
@@ -65,6 +66,11 @@ class Category(TenantRow, table=True):
     volume_l: int = 200
     is_data_bearing: bool = False
     is_active: bool = True
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the reader's language."""
+        return in_own_language(self.name_da, self.name_en)
 
 
 class PlaceKind(StrEnum):

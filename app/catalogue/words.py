@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.catalogue.models import Colour, ShopGroup
-from app.core.i18n import Text, _, language
+from app.core.i18n import Text, _
 
 GROUP_NAMES: Mapping[ShopGroup, Text] = {
     ShopGroup.TABLES: _("Tables"),
@@ -36,8 +36,3 @@ CONDITION_MEANINGS: Mapping[int, Text] = {
     3: _("a few marks, works as it should"),
     2: _("works, and one can see it has been used"),
 }
-
-
-def category_name(name_da: str, name_en: str) -> str:
-    """The category in the reader's language; Danish where there is no English name."""
-    return name_en if language() == "en" and name_en else name_da

@@ -24,6 +24,11 @@ def language() -> str:
     return _language.get()
 
 
+def in_own_language(da: str, en: str) -> str:
+    """The one of two kept texts that the reader reads; the Danish one where there is no English."""
+    return en if language() == "en" and en else da
+
+
 def speak(code: str) -> None:
     """From here on, in this request or task, texts are in this language; an unknown one means Danish."""
     _language.set(code if code in LANGUAGES else "da")

@@ -12,7 +12,6 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Institution
 from app.catalogue.models import Category, Item, ItemPhoto, StoragePlace, Unit, UnitSet
 from app.core.errors import NotFound
-from app.core.i18n import language
 from app.media.models import Photo
 from app.workshop.burdens import Burdens as Burdens
 from app.workshop.burdens import PartUsed as PartUsed
@@ -191,8 +190,7 @@ def photos_listed(db: Session, photo_ids: Sequence[UUID]) -> list[Photo]:
 
 def active_categories(db: Session) -> list[Category]:
     """The categories in use, by the reader's name for them."""
-    name = Category.name_da if language() == "da" else Category.name_en
-    return list(db.exec(select(Category).where(col(Category.is_active)).order_by(name)).all())
+    return sorted(db.exec(select(Category).where(col(Category.is_active))), key=lambda each: each.name)
 
 
 def get_category(db: Session, category_id: UUID) -> Category:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.core.i18n import language
+from app.core.i18n import in_own_language
 from app.workshop.models import JobTask
 from app.workshop.sentences import sentences
 
@@ -37,7 +37,7 @@ def screen_of(asked: str, tasks: Sequence[JobTask]) -> Screen:
 
 def words_of(task: JobTask) -> str:
     """What the step says, in the reader's language."""
-    return task.text_da if language() == "da" else task.text_en
+    return in_own_language(task.text_da, task.text_en)
 
 
 def head_and_rest(text: str) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from app.catalogue.forms import ALIKE, CONDITIONS, PRICES_KR, WIDTHS_CM, Wish
 from app.catalogue.models import Colour, ShopGroup
 from app.catalogue.queries.shelf import Shelf
 from app.catalogue.suitability import SUITABILITY_NAMES
-from app.catalogue.words import COLOUR_NAMES, CONDITION_NAMES, GROUP_NAMES, category_name
+from app.catalogue.words import COLOUR_NAMES, CONDITION_NAMES, GROUP_NAMES
 from app.core.formats import kr
-from app.core.i18n import Text, _
+from app.core.i18n import Text, _, in_own_language
 
 SHOWN = 6
 # Of these filters an item must have every chosen value, so that each further choice leaves fewer.
@@ -179,7 +179,7 @@ def _category_facet(shelf: Shelf, wish: Wish, beside: int) -> list[Facet]:
         return []
     masks = shelf.masks["category"]
     options = [
-        Option(kind.key, category_name(kind.name_da, kind.name_en), count, kind.key in wish.category)
+        Option(kind.key, in_own_language(kind.name_da, kind.name_en), count, kind.key in wish.category)
         for kind in shelf.kinds.values()
         if kind.group in groups and (kind.key in masks or kind.key in wish.category)
         for count in [(beside & masks.get(kind.key, 0)).bit_count()]

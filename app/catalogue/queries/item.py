@@ -17,10 +17,9 @@ from app.catalogue.queries.cards import Card, cards_of, has_prices
 from app.catalogue.queries.shelf import shelf_of
 from app.catalogue.stages import Stage
 from app.catalogue.suitability import SUITABILITY_NAMES, read_suitability
-from app.catalogue.words import category_name
 from app.core.clock import now
 from app.core.errors import NotFound
-from app.core.i18n import Text
+from app.core.i18n import Text, in_own_language
 from app.media.models import Photo, PhotoState
 from app.media.views import PhotoView
 
@@ -164,7 +163,7 @@ class ItemView:
     @property
     def category(self) -> str:
         """The category in the reader's language."""
-        return category_name(self.name_da, self.name_en)
+        return in_own_language(self.name_da, self.name_en)
 
     @property
     def suits(self) -> list[Text]:

@@ -13,7 +13,7 @@ from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.core.db import Db
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import _, language
+from app.core.i18n import _
 from app.core.pages import block, is_fragment, page, see_other
 from app.intake import words
 from app.intake.actions import (
@@ -59,7 +59,7 @@ def chips_of(guess: Suggestions, typed: str, chosen: str) -> Chips:
     # Because what was given before says little of one thing among many, and nothing where one is chosen.
     likely = guess.of(typed) if typed else guess.of("")[: 0 if kept else 2]
     offered = {each.id: each for each in [*([kept] if kept else []), *likely]}.values()
-    named = [(str(each.id), each.name_da if language() == "da" else each.name_en) for each in offered]
+    named = [(str(each.id), each.name) for each in offered]
     return [*named, ("", str(_("Something else")))] if kept else named
 
 

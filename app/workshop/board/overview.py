@@ -14,7 +14,6 @@ from app.accounts.models import Person
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Category, Unit
 from app.core.clock import now
-from app.core.i18n import language
 from app.workshop.board.queries import Column, Thing, things_in_workshop
 from app.workshop.board.wishes import wished_categories
 from app.workshop.models import HelpCall, Job
@@ -108,8 +107,7 @@ def read_overview(db: Session, viewer: Viewer, stations: Stations) -> Overview:
 
 def category_names(db: Session) -> dict[UUID, str]:
     """Each category's name in the reader's language."""
-    name = Category.name_da if language() == "da" else Category.name_en
-    return dict(db.exec(select(Category.id, name)).all())
+    return {each.id: each.name for each in db.exec(select(Category))}
 
 
 def _age(column: Column, things: Sequence[Thing]) -> Age:

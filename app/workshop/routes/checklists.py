@@ -14,7 +14,7 @@ from app.catalogue.models import Category
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import _, language
+from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.media.queries import progress_by_id
 from app.workshop import step_words
@@ -41,12 +41,8 @@ class Listed:
 def show_checklists(request: Request, db: Db) -> Response:
     counted = select(ChecklistStep.category_id, sa.func.count()).group_by(col(ChecklistStep.category_id))
     steps = dict(db.exec(counted).all())
-    listed = [Listed(each, _name(each), steps.get(each.id, 0)) for each in active_categories(db)]
+    listed = [Listed(each, each.name, steps.get(each.id, 0)) for each in active_categories(db)]
     return page(request, "workshop/checklists.html", listed=listed)
-
-
-def _name(category: Category) -> str:
-    return category.name_da if language() == "da" else category.name_en
 
 
 @router.get("/workshop/checklists/{category_id}", dependencies=MANAGES)
@@ -61,7 +57,7 @@ def _checklist_page(
     steps = db.exec(found.order_by(col(ChecklistStep.position))).all()
     photos = progress_by_id(db, [each.photo_id for each in steps if each.photo_id])
     return page(
-        request, "workshop/checklist.html", status=status, category=category, name=_name(category), steps=steps,
+        request, "workshop/checklist.html", status=status, category=category, name=category.name, steps=steps,
         photos=photos, form=form, icons_offered=step_words.ICONS,
     )  # fmt: skip
 
@@ -111,7 +107,7 @@ def _step_page(
     category = get_category(db, step.category_id)
     photo = progress_by_id(db, [step.photo_id]).get(step.photo_id) if step.photo_id else None
     return page(
-        request, "workshop/checklist_step.html", status=status, step=step, form=form, name=_name(category),
+        request, "workshop/checklist_step.html", status=status, step=step, form=form, name=category.name,
         photo=photo, icons_offered=step_words.ICONS,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from app.catalogue.models import Unit
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import _, language
+from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.intake.suggestions import suggest_categories
 from app.workshop import words
@@ -83,10 +83,9 @@ def post_facts(request: Request, number: str, db: Db, viewer: SignedIn, data: Se
 
 def _likely_categories(db: Session, unit: Unit, form: Filled[UnitForm]) -> list[tuple[UUID, str]]:
     """What the words typed and the giver say; where they say nothing, what the last things were."""
-    name = "name_da" if language() == "da" else "name_en"
     typed, giver = str(form["title"]), unit.giver_id or unit.id
     said = suggest_categories(db, giver, typed) if typed or unit.giver_id else []
-    return [(each.id, str(getattr(each, name))) for each in said or usual_categories(db)]
+    return [(each.id, each.name) for each in said or usual_categories(db)]
 
 
 def _giver_id(db: Session, said: UnitForm) -> object:

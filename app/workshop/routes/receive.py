@@ -17,7 +17,7 @@ from app.catalogue.models import Category, ShopGroup, Unit
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import Text, _, language
+from app.core.i18n import Text, _
 from app.core.pages import page, see_other
 from app.intake.actions import close_report_as_received, count_line
 from app.intake.lines import get_line
@@ -47,12 +47,10 @@ Groups = list[tuple[Text, list[tuple[UUID, str]]]]
 
 def category_groups(categories: Sequence[Category], *, first: ShopGroup | None = None) -> Groups:
     """The categories by shelf, as a select shows them; the shelf that is most likely comes first."""
-    name = "name_da" if language() == "da" else "name_en"
     shelves = [(key, label) for key, label, _icon in SHOP_GROUPS] + [(ShopGroup.OTHER, _("Other things"))]
     shelves.sort(key=lambda shelf: shelf[0] is not first)
     groups = [
-        (label, [(each.id, str(getattr(each, name))) for each in categories if each.shop_group is key])
-        for key, label in shelves
+        (label, [(each.id, each.name) for each in categories if each.shop_group is key]) for key, label in shelves
     ]
     return [group for group in groups if group[1]]
 

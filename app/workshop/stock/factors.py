@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from app.core.i18n import language
+from app.core.i18n import in_own_language
 from app.impact.factors import ProcessFactor, factor_set
 from app.impact.formulas import whole
 
@@ -27,7 +27,7 @@ class Choosable:
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_da if language() == "da" else self.name_en
+        return in_own_language(self.name_da, self.name_en)
 
     def co2e_g(self, amount: Decimal) -> int:
         """Grams of CO2e that so many pieces, or kg, caused: amount × factor, rounded once."""
