@@ -32,10 +32,13 @@ def _or_none(value: Any) -> Any:
     return value or None
 
 
+Quarter = Annotated[str, Field(pattern="^20[0-9]{2}-Q[1-4]$")]
+
+
 class OverviewQuery(BaseModel):
     """Which pages of the overview; an empty field of the form asks for all."""
 
     model_config = ConfigDict(extra="ignore")
 
-    quarter: Annotated[str | None, BeforeValidator(_or_none), Field(pattern="^20[0-9]{2}-Q[1-4]$")] = None
+    quarter: Annotated[Quarter | None, BeforeValidator(_or_none)] = None
     state: Annotated[State | None, BeforeValidator(_or_none)] = None

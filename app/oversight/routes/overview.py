@@ -30,7 +30,7 @@ def show_overview(request: Request, db: Db, viewer: SignedIn, query: Asked) -> R
     return page(
         request, "oversight/overview.html", pages=_in_state(every, query.state), query=query, words=words,
         states=Counter(each.state for each in every), quarters=[read_quarter(key) for key in opened_quarters(db)],
-        every=list(State),
+        every=list(State), chosen=read_quarter(query.quarter) if query.quarter else None,
     )  # fmt: skip
 
 
