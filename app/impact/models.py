@@ -67,10 +67,11 @@ class Span(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+    EVER = "ever"
 
 
 class ImpactSum(SQLModel, table=True):
-    """The sums of the lines of one day, month or year: of all of them, or of one workplace, kind or giver.
+    """The sums of the lines of one day, month or year, or of all: of all of them, or of one workplace, kind or giver.
 
     Kept in the transaction that books a line (app.impact.sums); only ever what summing the lines anew would give.
     """
@@ -105,6 +106,9 @@ class ImpactSum(SQLModel, table=True):
     hand_overs: int = Field(sa_type=BigInteger)
     answered: int = Field(sa_type=BigInteger)
     priced: int = Field(sa_type=BigInteger)
+    priced_own: int = Field(default=0, sa_type=BigInteger)
+    weighed: int = Field(default=0, sa_type=BigInteger)
+    would_buy: int = Field(default=0, sa_type=BigInteger)
 
 
 class FactorSetVersion(TenantRow, table=True):

@@ -1,7 +1,8 @@
 """Sums of the ledger's lines, kept beside them so that a report over ten years reads no more than one over a month.
 
 A line adds to the sums of its day, month and year, each of everything and of its workplace; of its kind of thing and
-its giver by month and year. The same figures come from the lines anew: `rebuild_sums`.
+its giver by month and year; and of who gave to whom ever since the beginning. The same figures come from the lines
+anew: `rebuild_sums`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from app.catalogue.starter import PRICE_SOURCE
+from app.impact.factors import FALLBACK_CATEGORY
 from app.impact.formulas import Answer
+from app.impact.frozen import canonical
 from app.impact.models import EntryKind, ImpactEntry, ImpactSum, Span
 
 ENTRY: Final = SQLModel.metadata.tables[str(ImpactEntry.__tablename__)]
@@ -25,12 +29,22 @@ NOBODY: Final = UUID(int=1)
 ANY_KIND: Final = ""
 
 _IS_HAND_OVER: Final = ENTRY.c.kind == EntryKind.HAND_OVER
+ASSUMED_PRICE: Final = canonical({"price_source": PRICE_SOURCE})[1:-1]
+"""How the frozen factors of a line say that its price is one that Omløb came with."""
+BORROWED: Final = canonical({"category_key": FALLBACK_CATEGORY})[1:-1]
+"""How they say that weight and footprint are another kind's, unless the line is of that kind."""
+HAS_OWN_PRICE: Final = (ENTRY.c.gross_ore != 0) & ~ENTRY.c.frozen.contains(ASSUMED_PRICE, autoescape=True)
+HAS_OWN_WEIGHT: Final = (ENTRY.c.category_key == FALLBACK_CATEGORY) | ~ENTRY.c.frozen.contains(
+    BORROWED, autoescape=True
+)
 
 
 class Sums(NamedTuple):
     """The sums of some lines: money in øre, CO2e and waste in grams, `things` handed over less those that came back.
 
-    `hand_overs` counts the lines of that kind, `answered` those whose buyer answered, `priced` those with a new price.
+    `hand_overs` counts the lines of that kind: `answered` those whose buyer answered, `would_buy` those who would have
+    bought new, `priced` those with a new price, `priced_own` those whose price is not one Omløb came with, and
+    `weighed` those whose kind has a weight and a footprint of its own.
     """
 
     lines: int = 0
@@ -52,6 +66,9 @@ class Sums(NamedTuple):
     hand_overs: int = 0
     answered: int = 0
     priced: int = 0
+    priced_own: int = 0
+    weighed: int = 0
+    would_buy: int = 0
 
 
 def added(parts: Iterable[Sums]) -> Sums:
@@ -66,6 +83,9 @@ def summed() -> list[Any]:
         "hand_overs": sa.func.count(sa.case((_IS_HAND_OVER, 1))),
         "answered": sa.func.count(sa.case((_IS_HAND_OVER & (ENTRY.c.answer != Answer.UNKNOWN.value), 1))),
         "priced": sa.func.count(sa.case((_IS_HAND_OVER & (ENTRY.c.gross_ore != 0), 1))),
+        "priced_own": sa.func.count(sa.case((_IS_HAND_OVER & HAS_OWN_PRICE, 1))),
+        "weighed": sa.func.count(sa.case((_IS_HAND_OVER & HAS_OWN_WEIGHT, 1))),
+        "would_buy": sa.func.count(sa.case((_IS_HAND_OVER & (ENTRY.c.answer == Answer.NEW.value), 1))),
     }
     sums = {
         name: sa.func.coalesce(sa.func.sum(ENTRY.c["quantity" if name == "things" else name]), 0)
@@ -84,6 +104,9 @@ def sums_of(entry: ImpactEntry) -> Sums:
         "hand_overs": int(is_hand_over),
         "answered": int(is_hand_over and entry.answer != Answer.UNKNOWN.value),
         "priced": int(is_hand_over and entry.gross_ore != 0),
+        "priced_own": int(is_hand_over and entry.gross_ore != 0 and ASSUMED_PRICE not in entry.frozen),
+        "weighed": int(is_hand_over and (entry.category_key == FALLBACK_CATEGORY or BORROWED not in entry.frozen)),
+        "would_buy": int(is_hand_over and entry.answer == Answer.NEW.value),
     }
     return Sums(*(counted[name] if name in counted else getattr(entry, name) for name in Sums._fields))
 
@@ -98,14 +121,16 @@ class Cut(NamedTuple):
 
 _WHOLE: Final = (Cut(), Cut(institution=True))
 _PARTS: Final = (*_WHOLE, Cut(category=True), Cut(institution=True, category=True), Cut(institution=True, giver=True))
-KEPT: Final = {Span.DAY: _WHOLE, Span.MONTH: _PARTS, Span.YEAR: _PARTS}
+_PAIRS: Final = (Cut(institution=True, giver=True),)
+KEPT: Final = {Span.DAY: _WHOLE, Span.MONTH: _PARTS, Span.YEAR: _PARTS, Span.EVER: _PAIRS}
 _CUT_COLUMNS: Final = {"institution": "id", "giver": "id", "category": "key"}
 _KEYS: Final = ("municipality_id", "span", "starts_on", "institution_id", "giver_id", "category_key")
 
 
 def start_of(span: Span, day: date) -> date:
-    """The first day of the day's day, month or year."""
-    return {Span.DAY: day, Span.MONTH: day.replace(day=1), Span.YEAR: day.replace(month=1, day=1)}[span]
+    """The first day of the day's day, month or year; of all time the first there is."""
+    firsts = {Span.DAY: day, Span.MONTH: day.replace(day=1), Span.YEAR: day.replace(month=1, day=1)}
+    return firsts.get(span, date.min)
 
 
 def keep_sums(db: Session, entry: ImpactEntry) -> None:
@@ -170,6 +195,8 @@ def _anew(span: Span, cut: Cut, dialect: str) -> Any:
 def _start_column(span: Span, dialect: str) -> Any:
     if span is Span.DAY:
         return ENTRY.c.booked_on
+    if span is Span.EVER:
+        return sa.literal(date.min, sa.Date)
     if dialect == "sqlite":
         return sa.func.date(ENTRY.c.booked_on, f"start of {span}", type_=sa.Date)
     return sa.cast(sa.func.date_trunc(span.value, ENTRY.c.booked_on), sa.Date)
@@ -177,7 +204,7 @@ def _start_column(span: Span, dialect: str) -> Any:
 
 def kept_spans(first: date, last: date) -> dict[Span, list[date]]:
     """The fewest years, months and days that together are this stretch, both ends included."""
-    found: dict[Span, list[date]] = {Span.DAY: [], Span.MONTH: [], Span.YEAR: []}
+    found: dict[Span, list[date]] = {span: [] for span in Span}
     day = first
     while day <= last:
         span, after = next(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from app.impact.models import Span
-from app.impact.sums import ANY_KIND, EVERY, NOBODY, SUM, Sums, added, are_whole_months, kept_spans
+from app.impact.sums import ANY_KIND, EVERY, NOBODY, SUM, Sums, added, are_whole_months, kept_spans, start_of
 from app.reports.slices import Slice
 
 _KEPT_FOR: Final = frozenset({"institutions", "category"})
@@ -118,16 +118,30 @@ def _flows(shape: frozenset[str], most: int) -> Any:
 
 def kept_flows(db: Session, lines: Slice, most: int) -> list[tuple[UUID | None, UUID, int, int]]:
     """Giver, receiver, things and net øre where most went; the days are whole months."""
-    values = {**lines.values, **_then(kept_spans(lines.first, lines.last))}
-    rows = db.execute(_flows(lines.shape, most), values)
+    spans = kept_spans(lines.first, lines.last)
+    if len(spans[Span.YEAR]) > 1 and _has_every_line(db, lines):
+        spans = {span: [start_of(span, lines.first)] if span is Span.EVER else [] for span in Span}
+    rows = db.execute(_flows(lines.shape, most), {**lines.values, **_then(spans)})
     return [(None if row[0] == NOBODY else row[0], row[1], int(row[2]), int(row[3])) for row in rows]
 
 
+def _has_every_line(db: Session, lines: Slice) -> bool:
+    """Whether nothing of the slice's workplaces is booked before its days or after them."""
+    found = _first_and_last(db, Span.DAY, lines.municipality_id, lines.asked.get("institutions"))
+    return found is None or (lines.first <= found[0] and found[1] <= lines.last)
+
+
 @lru_cache
-def _span(shape: frozenset[str]) -> Any:
-    months = (_HERE, SUM.c.span == Span.MONTH, SUM.c.category_key == ANY_KIND, _of(shape), _OF_NO_GIVER)
+def _ends(shape: frozenset[str]) -> Any:
+    within = (
+        _HERE,
+        SUM.c.span == sa.bindparam("span", type_=SUM.c.span.type),
+        SUM.c.category_key == ANY_KIND,
+        _of(shape),
+        _OF_NO_GIVER,
+    )
     # Each by itself, because a database finds one end of an index at once, and both only by reading all of it.
-    ends = (sa.select(end(SUM.c.starts_on)).where(*months).scalar_subquery() for end in (sa.func.min, sa.func.max))
+    ends = (sa.select(end(SUM.c.starts_on)).where(*within).scalar_subquery() for end in (sa.func.min, sa.func.max))
     return sa.select(*ends)
 
 
@@ -135,8 +149,15 @@ def first_and_last_month(
     db: Session, municipality_id: UUID, institutions: tuple[UUID, ...] | None
 ) -> tuple[date, date] | None:
     """The first days of the first and of the last month anything was booked in, or None where nothing is."""
+    return _first_and_last(db, Span.MONTH, municipality_id, institutions)
+
+
+def _first_and_last(
+    db: Session, span: Span, municipality_id: UUID, institutions: tuple[UUID, ...] | None
+) -> tuple[date, date] | None:
     asked = {} if institutions is None else {"institutions": institutions}
-    first, last = db.execute(_span(frozenset(asked)), {"municipality_id": municipality_id, **asked}).one()
+    values = {"municipality_id": municipality_id, "span": span, **asked}
+    first, last = db.execute(_ends(frozenset(asked)), values).one()
     return (first, last) if first else None
 
 
