@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.catalogue.models import Category, Unit
 from app.core.clock import local, now
 from app.impact.closed import first_open_day
-from app.impact.factors import FactorSet, NewPrice, factor_set
+from app.impact.factors import FALLBACK_CATEGORY, FactorSet, NewPrice, factor_set
 from app.impact.formulas import Answer
 from app.impact.freeze import corrected, freeze, returned, undone
 from app.impact.frozen import DonorAnswer, Frozen, FrozenPart
@@ -22,6 +22,7 @@ from app.impact.versions import factors_in_force, keep_first_set
 
 LIFE_GRADES = {4: "A", 3: "B", 2: "C", 1: "D"}  # the shop's condition as the method's letter (2.4)
 DAYS_A_YEAR = Decimal("365.25")
+OWN_PRICE = "The municipality's own price, written on the thing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,19 +47,29 @@ class HandedOver:
     transport_g: int = 0
 
 
+def price_reference(handed: HandedOver) -> NewPrice | None:
+    """What a new one costs, from where and of when: the kind's price, or another that was written on the thing.
+
+    None where nobody knows. A price on the thing is of the day it came in, which is when it was looked at.
+    """
+    kind, ore = handed.category, handed.new_price_ore
+    if not ore:
+        return None
+    if ore != kind.new_price_ore:
+        return NewPrice(kind.key, ore, OWN_PRICE, local(handed.unit.received_at).date().isoformat())
+    dated = kind.new_price_on.isoformat() if kind.new_price_on else ""
+    return NewPrice(kind.key, ore, kind.new_price_source or OWN_PRICE, dated)
+
+
 def freeze_hand_over(handed: HandedOver, factors: FactorSet | None = None) -> Frozen:
     """Every factor of this hand-over as it is today, by the set in force (the one that ships with Omløb)."""
     known = factors or factor_set()
-    key = handed.category.key if handed.category.key in known.categories else "furniture_other"
-    source = handed.category.new_price_source or "Kommunens egen pris"
-    dated = handed.category.new_price_on.isoformat() if handed.category.new_price_on else ""
+    key = handed.category.key if handed.category.key in known.categories else FALLBACK_CATEGORY
     return freeze(
         key,
         answer=Answer(handed.answer),
         condition=LIFE_GRADES[handed.unit.condition],
-        price=NewPrice(category_key=key, ore=handed.new_price_ore, source=source, date=dated)
-        if handed.new_price_ore
-        else None,
+        price=price_reference(handed),
         donor_answer=DonorAnswer(handed.donor_answer),
         kwh=format(Decimal(handed.electricity_wh) / 1000, "f"),
         parts=handed.parts,

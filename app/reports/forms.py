@@ -1,7 +1,7 @@
 """What the addresses of reports ask for; an empty field of a form asks for nothing, anything malformed is not found."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -37,16 +37,28 @@ class ThingsQuery(ReportQuery):
     skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
+FLAGS: Final = (
+    "answered", "unpriced", "own_price", "assumed_price", "own_weight", "borrowed_weight", "no_giver",
+)  # fmt: skip
+"""What narrows lines by being said."""
+
+
 class LinesQuery(ReportQuery):
     """Which of its lines, and which of their sums is told first.
 
-    `unpriced`: without a known new price; `no_giver`: of unknown origin.
+    `unpriced`: without a known new price; `no_giver`: of unknown origin; `answered`: the buyer said what else; the
+    others as `app.reports.coverage` tells them apart.
     """
 
     category: Word = None
     kind: Annotated[EntryKind | None, BeforeValidator(_or_none)] = None
     answer: Annotated[Answer | None, BeforeValidator(_or_none)] = None
+    answered: bool = False
     unpriced: bool = False
+    own_price: bool = False
+    assumed_price: bool = False
+    own_weight: bool = False
+    borrowed_weight: bool = False
     giver: Id = None
     no_giver: bool = False
     figure: Annotated[Figure | None, BeforeValidator(_or_none)] = None
@@ -60,7 +72,6 @@ class LinesQuery(ReportQuery):
             "category": self.category,
             "kind": self.kind,
             "answer": self.answer.value if self.answer else None,
-            "unpriced": self.unpriced or None,
             "giver": self.giver,
-            "no_giver": self.no_giver or None,
+            **{name: getattr(self, name) or None for name in FLAGS},
         }

@@ -19,6 +19,7 @@ from app.impact.sums import Sums, added
 from app.impact.totals import Sanity, sanity_ratio
 from app.reports import words
 from app.reports.beside import Beside, read_beside
+from app.reports.coverage import Covered, Displacement, coverage_of, displacement_of, is_thin, share
 from app.reports.forms import ReportQuery
 from app.reports.kept import first_and_last_month, stretch_sums
 from app.reports.people import People, people_of
@@ -36,7 +37,6 @@ from app.reports.places import Branch, Place, Places, places_of
 from app.reports.queries import Flow, Kind, flows_of, parts_of
 from app.reports.slices import Slice
 
-LEAST_COVERAGE_PERCENT = 80
 _NO_DAYS: Final = (date.max, date.min)
 
 
@@ -154,17 +154,25 @@ class Overview:
     @property
     def answered_percent(self) -> int:
         """For how many hand-overs the buyer answered."""
-        return _percent(self.total.answered, self.total.hand_overs)
+        return share(self.total.answered, self.total.hand_overs)
 
     @property
     def priced_percent(self) -> int:
         """For how many hand-overs the price of a new one is known."""
-        return _percent(self.total.priced, self.total.hand_overs)
+        return share(self.total.priced, self.total.hand_overs)
+
+    @property
+    def coverage(self) -> Sequence[Covered]:
+        return coverage_of(self.total)
+
+    @property
+    def displacement(self) -> Displacement:
+        return displacement_of(self.total)
 
     @property
     def is_thin(self) -> bool:
         """Whether so much is assumed that the reader must be told (R25)."""
-        return min(self.answered_percent, self.priced_percent) < LEAST_COVERAGE_PERCENT
+        return is_thin(self.total)
 
     def change(self, figure: str) -> Text | None:
         """How a figure moved since the period it is compared with."""
@@ -235,8 +243,3 @@ def _by_branch(places: Mapping[UUID, Sums], branches: Sequence[Branch]) -> list[
 def _by_category(kinds: Sequence[Kind]) -> list[Share]:
     shares = [Share(each.name, each.key, each.sums) for each in kinds if each.sums.lines]
     return sorted(shares, key=lambda each: (-each.sums.things, str(each.name)))
-
-
-def _percent(part: int, whole: int) -> int:
-    """Rounded down, so that 100 means all of them."""
-    return part * 100 // whole if whole else 100

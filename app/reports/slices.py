@@ -8,7 +8,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from app.impact.sums import ENTRY
+from app.impact.formulas import Answer
+from app.impact.sums import ENTRY, HAS_OWN_PRICE, HAS_OWN_WEIGHT
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,12 @@ _NARROWED: Final[Mapping[str, Any]] = {
     "categories": ENTRY.c.category_key.in_(sa.bindparam("categories", expanding=True)),
     "kind": ENTRY.c.kind == sa.bindparam("kind"),
     "answer": ENTRY.c.answer == sa.bindparam("answer"),
+    "answered": ENTRY.c.answer != Answer.UNKNOWN.value,
     "unpriced": ENTRY.c.gross_ore == 0,
+    "own_price": HAS_OWN_PRICE,
+    "assumed_price": (ENTRY.c.gross_ore != 0) & ~HAS_OWN_PRICE,
+    "own_weight": HAS_OWN_WEIGHT,
+    "borrowed_weight": ~HAS_OWN_WEIGHT,
     "giver": ENTRY.c.giver_id == sa.bindparam("giver"),
     "no_giver": ENTRY.c.giver_id.is_(None),
 }

@@ -81,7 +81,7 @@ def test_a_report_on_answers_and_prices_carries_no_warning(db, browse, leader):
 def test_a_figure_outside_what_others_publish_is_flagged(db, browse, leader):
     book(db, new_price_ore=10_000)
 
-    assert "Det gør vores ikke" in browse(leader).get("/reports?period=2026").text
+    assert "Vores ligger udenfor" in browse(leader).get("/reports?period=2026").text
 
 
 def test_a_return_is_taken_from_the_day_it_happens(db):

@@ -22,8 +22,11 @@ from app.impact.models import EntryKind, ImpactEntry
 from app.impact.versions import factors_in_force, factors_of_version
 from app.orders.words import ANSWERS
 from app.reports import words
+from app.reports.coverage import share
 from app.reports.export import exported
 from app.reports.forms import LinesQuery, ReportQuery
+from app.reports.goals import words as goal_words
+from app.reports.goals.queries import category_names, goals_of
 from app.reports.how import how_of
 from app.reports.overview import Asked, ask, overview
 from app.reports.periods import offered
@@ -39,15 +42,20 @@ router = APIRouter()
 @router.get("/reports", dependencies=[allow(Permission.SEE_REPORTS)])
 def show_report(request: Request, db: Db, viewer: SignedIn, query: Annotated[ReportQuery, Query()]) -> Response:
     asked = ask(db, viewer, query, Permission.SEE_REPORTS, today())
+    goals = goals_of(db, asked)
     return page(
         request,
         "reports/report.html",
         asked=asked,
+        goals=goals,
+        goal_names=category_names(db) if goals else {},
+        goal_words=goal_words,
         report=None if asked.is_empty else overview(db, asked),
         periods=offered(asked.period, start=asked.start, today=asked.today),
         factors=factors_in_force(db),
         words=words,
         how_of=how_of,
+        share=share,
     )
 
 
