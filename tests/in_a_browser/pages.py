@@ -14,7 +14,7 @@ from tests.permissions.table import TABLE
 NOT_PAGES = frozenset({
     "/health/live", "/health/ready", "/photos/{photo_id}/{width}.webp", "/labels.pdf", "/reports/lines.csv",
     "/units/{number}/erasure.pdf", "/erasure-logs/{log_id}/file",
-    "/reports/social.csv",
+    "/reports/social.csv", "/oversight/overview.csv", "/oversight/{institution_id}/{quarter}/page.pdf",
     "/admin/imports/{kind}.csv", "/admin/factors.csv", "/reports/periods/{closed_id}/report.json",
     "/signed-in", "/sw.js", "/app.webmanifest", "/workshop/keep.json",
     # They lead on to another page.
@@ -252,6 +252,14 @@ PAGES = _pages("""
     report-closed        oda      /reports/periods/{closed_id}            closed_period
     report-restated      leif     /reports/restated                       -
     report-line          oda      /reports/lines/{entry_id}               entry
+
+    oversights           gitte    /oversight                              -
+    oversights-done      bodil    /oversight                              -
+    oversight-waits      tove     /oversight/{institution_id}/{quarter}   ended
+    oversight-signed     bodil    /oversight/{institution_id}/{quarter}   ended
+    oversight-running    gitte    /oversight/{institution_id}/{quarter}   running
+    oversight-overview   oda      /oversight/overview                     -
+    oversight-overdue    asta     /oversight/overview?state=overdue       -
 
     admin                asta     /admin                                  -
     admin-social         asta     /admin/social                           -

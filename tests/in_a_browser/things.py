@@ -26,6 +26,7 @@ from app.workshop.models import ChecklistStep, Job, JobState, JobTask, Station
 from tests.in_a_browser.giving_things import GIVING
 from tests.in_a_browser.label_things import LABELS
 from tests.in_a_browser.leaving_things import LEAVING
+from tests.in_a_browser.oversight_things import OVERSIGHT
 
 NWIPE_LOG = ROOT / "tests/administration/logs/nwipe_0.38.txt"
 
@@ -286,6 +287,7 @@ FIND: dict[str, Find] = {
     "stop": stop, "entry": entry, "closed_period": closed_period, "colleague": colleague,
     **GIVING,
     **LEAVING,
+    **OVERSIGHT,
     **LABELS,
     "institutions_sheet": sheet(ImportKind.INSTITUTIONS), "items_sheet": sheet(ImportKind.ITEMS),
 }  # fmt: skip
