@@ -19,7 +19,9 @@ from app.demo.calendar import clock_on
 from app.demo.gallery import hang_photos, names
 from app.demo.neighbours import NEIGHBOURS, build_neighbour
 from app.demo.script import Script, play
+from app.demo.today.closings import close_earlier_periods
 from app.demo.today.drafts import photograph_new_things
+from app.demo.today.goals import aim_high
 from app.demo.today.labels import fill_labels
 from app.demo.today.orders import drive_today, fill_basket, place_orders, plan_runs, send_something_back
 from app.demo.today.oversight import oversee
@@ -96,6 +98,8 @@ def act_today(stage: Stage) -> None:
     send_something_back(stage)
     fill_basket(stage)
     count_people(stage)
+    close_earlier_periods(stage)
+    aim_high(stage)
     oversee(stage)
 
 

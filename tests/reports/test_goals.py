@@ -226,3 +226,22 @@ def test_when_its_year_is_over_a_goal_stands_as_it_was(db):
                 late()
 
     assert (goal.target, goal.withdrawn_at) == (10, None)
+
+
+def test_the_report_shows_the_goals_of_its_own_place_and_year_only(db, browse, town):
+    school, nursery = town
+    for target, place, year in ((111, None, 2026), (222, school, 2026), (333, nursery, 2026), (444, None, 2027)):
+        set_by(db, K.THINGS, target, place, year=year)
+    leader, rikke = (
+        browse(make_person(db, role, at=at))
+        for role, at in ((Role.LEADER, None), (Role.INSTITUTION_MANAGER, school))
+    )  # fmt: skip
+
+    for who, address, shown in (
+        (leader, "/reports?period=2026-Q2", "111"), (leader, f"/reports?period=2026&institution={nursery.id}", "333"),
+        (leader, "/reports?period=2025", ""), (rikke, "/reports?period=all", "222"),
+    ):  # fmt: skip
+        text = who.get(address).text
+        assert [each for each in ("111", "222", "333", "444") if f">{each} ting<" in text] == [
+            each for each in [shown] if each
+        ]

@@ -194,7 +194,7 @@ def test_a_report_takes_a_handful_of_statements(db, browse, leader, engine):
     event.remove(engine, "before_cursor_execute", note)
 
     # Among them one for the factor set in force, one for all beside the ledger, one for the released tables.
-    assert 5 <= len([each for each in statements if each.startswith(("SELECT", "WITH"))]) <= 10
+    assert 5 <= len([each for each in statements if each.startswith(("SELECT", "WITH"))]) <= 11
 
 
 def test_categories_carry_the_municipalitys_own_names(db):

@@ -10,8 +10,10 @@ from sqlmodel import Session, col, select
 
 from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
+from app.catalogue.models import Category
 from app.core.clock import today
 from app.core.errors import NotFound
+from app.core.i18n import language
 from app.impact.models import Span
 from app.impact.sums import ANY_KIND, EVERY, SUM
 from app.purchases.queries import Bought, bought
@@ -63,15 +65,12 @@ def standings(db: Session, places: Places, year: int) -> list[Standing]:
 
 def goals_of(db: Session, asked: Asked) -> list[Standing]:
     """The goals of the very place and year a report is about, as they stand."""
-    if asked.own:
+    tops = asked.places.tops
+    place = asked.place or (tops[0] if len(tops) == 1 else None)
+    if asked.own or not (place or asked.is_of_all):
         return []
-    place = asked.place
-    if place is None and not asked.places.scope.everywhere:
-        place = asked.places.tops[0] if len(asked.places.tops) == 1 else None
-        if place is None:
-            return []
     year = asked.today.year if asked.period.kind is PeriodKind.ALL else asked.period.first.year
-    here = Goal.institution_id == (place.id if place else None)
+    here = Goal.institution_id == (None if asked.is_of_all or place is None else place.id)
     goals = db.exec(select(Goal).where(Goal.year == year, col(Goal.withdrawn_at).is_(None), here)).all()
     return _stand(db, asked.places, sorted(goals, key=lambda goal: goal.id), year)
 
@@ -155,3 +154,8 @@ def get_campaign(db: Session, campaign_id: UUID, *, places: Places) -> Campaign:
     if found is None:
         raise NotFound
     return found
+
+
+def category_names(db: Session) -> dict[str, str]:
+    """What the municipality calls its kinds of things, by their keys."""
+    return {each.key: each.name_da if language() == "da" else each.name_en for each in db.exec(select(Category)).all()}

@@ -21,9 +21,9 @@ from app.reports.goals.actions import change_campaign, plan_campaign, withdraw_c
 from app.reports.goals.compare import compare, differ_by_chance
 from app.reports.goals.forms import CampaignFactsForm, CampaignForm, wrong_days
 from app.reports.goals.models import Campaign
-from app.reports.goals.queries import campaigns_seen, get_campaign, may_set, seen
+from app.reports.goals.queries import campaigns_seen, category_names, get_campaign, may_set, seen
 from app.reports.places import Places
-from app.reports.routes.goals import category_names, places_to_set
+from app.reports.routes.goals import places_to_set
 from app.workshop.queries import active_categories
 
 router = APIRouter()

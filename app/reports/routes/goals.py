@@ -10,7 +10,6 @@ from app.accounts.guard import SignedIn, allow
 from app.accounts.models import Person
 from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
-from app.catalogue.models import Category
 from app.core.amounts import NotAnAmount
 from app.core.clock import today
 from app.core.db import Db
@@ -23,7 +22,7 @@ from app.reports.goals import words
 from app.reports.goals.actions import GoalStandsAlready, change_goal, set_goal, withdraw_goal
 from app.reports.goals.forms import WHOLE_MUNICIPALITY, GoalForm, TargetForm, read_target, written_target
 from app.reports.goals.models import Goal, GoalKind
-from app.reports.goals.queries import get_goal, may_set, seen, standing_of, standings, years_with_goals
+from app.reports.goals.queries import category_names, get_goal, may_set, seen, standing_of, standings, years_with_goals
 from app.reports.places import Places
 from app.workshop.queries import active_categories
 
@@ -94,11 +93,6 @@ def post_goal_withdrawal(request: Request, db: Db, viewer: SignedIn, goal_id: UU
     goal = get_goal(db, goal_id, viewer=viewer, places=seen(viewer, db))
     withdraw_goal(db, goal, by=viewer)
     return see_other(request, PAGE, notice=_("The goal is withdrawn"))
-
-
-def category_names(db: Session) -> dict[str, str]:
-    """What the municipality calls its kinds of things, by their keys."""
-    return {each.key: each.name_da if language() == "da" else each.name_en for each in db.exec(select(Category)).all()}
 
 
 def places_to_set(viewer: Viewer, places: Places) -> list[tuple[str, Any]]:
