@@ -1,5 +1,6 @@
 """A database with rows in every table comes through the newer migrations with every row and every promise."""
 
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,30 +9,45 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from app.core.db import make_engine
+from app.catalogue.starter import PRICE_SOURCE
+from app.core.db import make_engine, session_for
+from app.impact.sums import SUM, Sums, rebuild_sums
 from tests import databases
 from tests.conftest import ENGINES
 
 BEFORE = "0003_search_words"
+BEFORE_SUMS, WITH_SUMS = "0006_social_value", "0007_impact_ledger"
 NOT_FILLED = ("alembic_version",)
+OUT = {"kind": "hand_over", "quantity": 1, "gross_ore": 250_000, "answer": "NEW"}
+OLD_LINES: list[tuple[date, dict[str, Any], dict[str, str]]] = [
+    (date(2025, 12, 31), OUT, {"category_key": "task_chair", "price_source": PRICE_SOURCE}),
+    (date(2026, 1, 1), OUT, {"category_key": "task_chair", "price_source": "Rammeaftale"}),
+    (date(2026, 1, 1), {**OUT, "answer": "UNKNOWN", "gross_ore": 0}, {"category_key": "task_chair"}),
+    (date(2026, 2, 3), {**OUT, "answer": "NONE"}, {"category_key": "furniture_other", "price_source": ""}),
+    (date(2026, 2, 3), {**OUT, "kind": "undo", "quantity": -1}, {"category_key": "task_chair"}),
+]
 
 
 @pytest.fixture(params=ENGINES)
-def old_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database as it was before the tools of the workshop came."""
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without anything."""
     if request.param == "postgresql":
-        url = databases.new_postgres_database(request.getfixturevalue("postgres_server"))
-    else:
-        url = f"sqlite:///{tmp_path / 'old.db'}"
-    databases.migrate(url, BEFORE)
-    return url
+        return databases.new_postgres_database(request.getfixturevalue("postgres_server"))
+    return f"sqlite:///{tmp_path / 'old.db'}"
 
 
-def fill(url: str) -> list[str]:
-    """Put one row in every table; the tables."""
+@pytest.fixture
+def old_url(new_url: str) -> str:
+    """A database as it was before the tools of the workshop came."""
+    databases.migrate(new_url, BEFORE)
+    return new_url
+
+
+def fill(url: str, *, without: tuple[str, ...] = NOT_FILLED) -> list[str]:
+    """Put one row in every table but these; the tables."""
     engine, tables = make_engine(url), sa.MetaData()
     tables.reflect(engine)
-    named = [table for table in tables.sorted_tables if table.name not in NOT_FILLED]
+    named = [table for table in tables.sorted_tables if table.name not in without]
     with engine.begin() as connection:
         rows: dict[str, dict[str, Any]] = {}
         for table in named:
@@ -78,3 +94,60 @@ def test_every_row_comes_through(old_url: str):
     engine.dispose()
     assert len(filled) > 35
     assert set(counts.values()) == {1}, counts
+
+
+def book_old_lines(url: str) -> None:
+    """Lines as they were booked before sums were kept; the row of every table gives them what else they need."""
+    engine, tables = make_engine(url), sa.MetaData()
+    tables.reflect(engine)
+    lines = tables.tables["impact_entry"]
+    with engine.begin() as connection:
+        like = dict(connection.execute(sa.select(lines)).mappings().one())
+        for n, (day, facts, frozen) in enumerate(OLD_LINES):
+            own = uuid4().hex if isinstance(like["id"], str) else uuid4()
+            row = {**like, **facts, "id": own, "key": f"old:{n}", "booked_on": day, "net_ore": 100 + n,
+                   "category_key": "task_chair", "giver_id": like["institution_id"] if n % 2 else None,
+                   "frozen": json.dumps(frozen, ensure_ascii=False, separators=(",", ":"))}  # fmt: skip
+            connection.execute(lines.insert(), row)
+    engine.dispose()
+
+
+def kept(url: str, names: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    engine, key_columns = make_engine(url), [SUM.c[key.name] for key in SUM.primary_key]
+    with engine.connect() as connection:
+        found = {tuple(row) for row in connection.execute(sa.select(*key_columns, *(SUM.c[name] for name in names)))}
+    engine.dispose()
+    return found
+
+
+def test_lines_that_were_there_are_in_the_sums_and_summing_anew_gives_the_same(new_url: str):
+    databases.migrate(new_url, BEFORE_SUMS)
+    fill(new_url, without=(*NOT_FILLED, "erasure_check"))  # because nobody verifies an erasure of their own
+    book_old_lines(new_url)
+    at_first = tuple(name for name in Sums._fields if name not in ("priced_own", "weighed", "would_buy"))
+
+    databases.migrate(new_url, WITH_SUMS)
+    first = kept(new_url, at_first)
+    databases.migrate(new_url)
+
+    upgraded = kept(new_url, Sums._fields)
+    assert len(first) > 20
+    assert {row for row in kept(new_url, at_first) if "ever" not in row} == first
+    engine = make_engine(new_url)
+    with engine.connect() as connection:
+        municipality_id = connection.execute(sa.select(SUM.c.municipality_id).limit(1)).scalar_one()
+    with session_for(engine) as db:
+        db.info["municipality_id"] = municipality_id
+        rebuild_sums(db, municipality_id)
+    engine.dispose()
+    assert kept(new_url, Sums._fields) == upgraded
+    counted = ("span", "category_key", "hand_overs", "answered", "priced", "priced_own", "weighed", "would_buy")
+    whole = sa.select(*(SUM.c[name] for name in counted)).where(
+        SUM.c.institution_id == UUID(int=0), SUM.c.giver_id == UUID(int=0), SUM.c.starts_on == date(2026, 1, 1)
+    )
+    engine = make_engine(new_url)
+    with engine.connect() as connection:
+        rows = {tuple(row) for row in connection.execute(whole)}
+    engine.dispose()
+    assert ("year", "", 3, 2, 2, 2, 2, 1) in rows
+    assert ("month", "", 2, 1, 1, 1, 2, 1) in rows
