@@ -15,8 +15,9 @@ from app.core.clock import as_if, today
 from app.demo.calendar import clock_on, working_days_before
 from app.demo.gallery import hang_photos
 from app.demo.things import facts_of, things
-from app.orders.actions import Checkout, add_to_basket, place_order
-from app.orders.models import Answer
+from app.orders.actions import Checkout, add_to_basket, complete_order, place_order, start_order
+from app.orders.models import Answer, Order
+from app.reports.guests.actions import let_guest_see
 from app.workshop.actions import check_units, offer_item, prepare_item, receive_units
 from app.workshop.checklists import load_checklists
 
@@ -30,6 +31,7 @@ class Neighbour:
     postal_code: str
     places: tuple[str, ...]
     things: dict[str, int]
+    lets_in: str = ""  # who elsewhere sees its totals
 
 
 NEIGHBOURS: Final = (
@@ -39,7 +41,7 @@ NEIGHBOURS: Final = (
     ),
     Neighbour(
         "lyngkoebing", "Lyngkøbing Kommune", "9997", ("Lyngkøbing Rådhus", "Lyngskolen", "Børnehuset Lærken"),
-        {"desk_grey": 2, "chair_green": 4, "children_table": 2, "whiteboard": 1},
+        {"desk_grey": 2, "chair_green": 4, "children_table": 2, "whiteboard": 1}, "leif@egekoebing.example",
     ),
 )  # fmt: skip
 _ROLES: Final = (
@@ -64,8 +66,14 @@ def build_neighbour(db: Session, told: Neighbour) -> Municipality:
         _offer_things(db, told, categories, places[1], lead)
         db.commit()
     with as_if(clock_on(working_days_before(today(), 2), 11)):
-        _order_one(db, told, employee, places[0])
+        order = _order_one(db, told, employee, places[0])
         db.commit()
+    if told.lets_in:
+        with as_if(clock_on(working_days_before(today(), 1), 11)):
+            start_order(db, order)
+            complete_order(db, order, by=lead)
+            let_guest_see(db, told.lets_in, by=viewer_of(db, people["admin"]))
+            db.commit()
     return made
 
 
@@ -101,7 +109,7 @@ def _offer_things(
         offer_item(db, item, by=lead)
 
 
-def _order_one(db: Session, told: Neighbour, by: Viewer, place: Institution) -> None:
+def _order_one(db: Session, told: Neighbour, by: Viewer, place: Institution) -> Order:
     first = things()[next(iter(told.things))]
     item = db.exec(select(Item).where(Item.title == first.title)).one()
     account = db.exec(select(Account).where(Account.institution_id == place.id)).one()
@@ -110,4 +118,4 @@ def _order_one(db: Session, told: Neighbour, by: Viewer, place: Institution) -> 
         submission_key="demo", institution_id=place.id, account_id=account.id, answers={line.id: Answer.NEW},
         room="Kontoret", contact_name=by.name,
     )  # fmt: skip
-    place_order(db, checkout, by=by)
+    return place_order(db, checkout, by=by)

@@ -1,11 +1,11 @@
 """Orders in every state, a full basket, and the van's runs of these days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.catalogue.models import Item
+from app.catalogue.models import Category, Item
 from app.core.clock import now, today
 from app.core.db import uuid7
 from app.deliveries.actions import add_stops, close_stops, plan_run, plan_weekly_runs, settle_order, start_run
@@ -27,7 +27,8 @@ class Wanted:
 
     who: str
     at: str
-    things: dict[str, int]
+    things: dict[str, int] = field(default_factory=dict)
+    all_of: str = ""  # the key of a category
     room: str = "Kontoret"
     answer: Answer = Answer.NEW
     on: date | None = None
@@ -44,11 +45,18 @@ def _item(db: Session, key: str, quantity: int) -> Item:
     return item
 
 
+def _chosen(db: Session, wanted: Wanted) -> list[tuple[Item, int]]:
+    """The things by their keys, and all there is left of a kind that is to sell out."""
+    chosen = [(_item(db, key, quantity), quantity) for key, quantity in wanted.things.items()]
+    left = select(Item).join(Category).where(Category.key == wanted.all_of, Item.on_offer > 0).order_by(col(Item.id))
+    return [*chosen, *((item, item.on_offer) for item in (db.exec(left).all() if wanted.all_of else ()))]
+
+
 def _order(stage: Stage, wanted: Wanted, *, days: int, hour: int) -> Order:
     by, place = stage.who(wanted.who), stage.town.institutions[wanted.at]
     with stage.ago(days, hour) as db:
-        for key, quantity in wanted.things.items():
-            add_to_basket(db, _item(db, key, quantity), quantity, by=by)
+        for item, quantity in _chosen(db, wanted):
+            add_to_basket(db, item, quantity, by=by)
         basket = db.exec(select(BasketLine.id).where(BasketLine.person_id == by.person_id)).all()
         checkout = Checkout(
             submission_key=uuid7().hex, institution_id=place.id, account_id=stage.town.accounts[place.id].id,
@@ -94,6 +102,7 @@ def place_orders(stage: Stage, runs: list[Run]) -> None:
         (2, Wanted(who="jonas", at="3103", things={"desk_grey": 4, "chair_grey": 2}, room="Samtalerum 4", on=later_on)),
         (1, Wanted(who="iben", at="3105", things={"laptop": 3}, room="It-lageret", answer=Answer.UNKNOWN)),
         (1, Wanted(who="mette", at="3101", things={"chair_blue": 6}, room="Lokale 3.14", on=later_on)),
+        (1, Wanted(who="adam", at="3104", all_of="filing_cabinet_steel", room="Arkivet", on=later_on)),
     ):
         _order(stage, wanted, days=days, hour=14)
 
