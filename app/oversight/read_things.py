@@ -71,7 +71,7 @@ def _bought_new(db: Session, stretch: Stretch) -> Iterator[Finding]:
     for bought, category, place in purchases_of(db, stretch.ids, stretch.told_from, stretch.last):
         if bought.was_in_stock:
             yield Finding(
-                kind=Kind.BOUGHT_NEW, key=f"{Kind.BOUGHT_NEW}:{bought.id}", ref=bought.voucher, url="",
+                kind=Kind.BOUGHT_NEW, key=f"{Kind.BOUGHT_NEW}:{bought.id}", ref=bought.voucher, url="/purchases",
                 title=category.name_da if language() == "da" else category.name_en, at=place.id, place=place.name,
                 on=bought.bought_on, quantity=bought.quantity, ore=bought.amount_ore, why=_had(bought),
             )  # fmt: skip

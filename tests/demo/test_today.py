@@ -22,6 +22,7 @@ from app.orders.actions.returns import returnable
 from app.orders.basket import basket_of
 from app.orders.models import Order, OrderState
 from app.orders.queries import lines_of
+from app.oversight.models import Oversight
 from app.workshop.board.queries import read_board
 from app.workshop.labels.models import LabelCode
 from tests.demo.conftest import TODAY, Demo
@@ -118,3 +119,12 @@ def test_a_set_and_some_labels_are_on_things_and_most_labels_wait(db: Session):
     assert sum(unit_id is not None for unit_id in bound) == 3
     assert len(bound) == 21
     assert db.exec(select(Unit.id).where(Unit.set_id == kept[0].id)).all()
+
+
+def test_one_page_of_the_last_quarter_is_signed_and_others_wait(db: Session):
+    rows = db.exec(select(Oversight).order_by(col(Oversight.first_on))).all()
+    earlier, last = (Counter(row.is_signed for row in rows if row.quarter == key) for key in ("2026-Q2", "2026-Q3"))
+
+    assert {row.quarter for row in rows} == {"2026-Q2", "2026-Q3"}
+    assert earlier == {True: 6}
+    assert last == {True: 1, False: 5}
