@@ -16,7 +16,7 @@ from tests.in_a_browser.pages import PAGES, person_called
 MOST = {
     "unit": 14, "unit-on-offer": 14, "unit-handed-over": 14, "unit-departed": 14, "unit-of-a-set": 14,
     "unit-scanned": 8, "unit-used-scanned": 8, "unit-facts": 8,
-    "job": 8, "job-step": 8, "job-time": 8, "job-photos": 8, "job-end": 8, "job-parts": 9, "job-over": 8,
+    "job": 8, "job-step": 8, "job-time": 8, "job-photos": 8, "job-end": 8, "job-parts": 10, "job-over": 8,
     "erasure": 8, "erasure-to-verify": 8, "disk": 8, "disk-verification": 8, "release": 8, "erasures": 8,
     "departure": 8, "departure-parts": 8,
     "run": 12, "runs": 10, "run-on-the-way": 9, "run-notes": 8, "run-today": 8, "stop-failed": 8, "deliveries": 5,

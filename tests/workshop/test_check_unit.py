@@ -108,6 +108,26 @@ def test_the_check_page_takes_words_photo_and_suitability(db, browse):
     assert (kept.moment, kept.words) == (PhotoMoment.FAULT, "Ridse på ryggen")
 
 
+def test_a_photo_is_not_taken_twice_because_the_check_was_refused(db, browse):
+    worker, other = make_worker(db), make_worker(db)
+    unit, web = make_units(db, worker)[0], browse(worker)
+    said = {"units": unit.number, "condition": "2", "fault_words": ["", "", ""], "faults": "En ridse", "key": "k1"}
+
+    refused = web.post("/workshop/check", said, files={"fault_photo_0": ("a.png", picture(), "image/png")})
+    photo = db.exec(select(Photo)).one()
+    again = {**said, "fault_words": ["Ridse på ryggen", "", ""], "kept_photo_0": str(photo.id)}
+    foreign = make_units(db, worker)[0]
+    browse(other).post("/workshop/check", {**again, "units": foreign.number})
+    passed = web.post("/workshop/check", again)
+
+    assert refused.status_code == 422
+    assert f'name="kept_photo_0" value="{photo.id}"' in refused.text
+    assert passed.url.path == "/workshop/items/new"
+    kept = db.exec(select(JobPhoto)).one()
+    assert (kept.photo_id, kept.words) == (photo.id, "Ridse på ryggen")
+    assert db.get_one(Job, kept.job_id).unit_id == unit.id
+
+
 def test_without_a_mark_named_a_worn_thing_does_not_pass(db, browse):
     worker = make_worker(db)
     make_units(db, worker)

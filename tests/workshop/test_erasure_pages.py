@@ -7,7 +7,9 @@ from sqlmodel import select
 
 from app.accounts.models import Role
 from app.catalogue.models import Unit
+from app.core.i18n import speak
 from app.history.models import Event
+from app.workshop.erasure.export import export_erasures
 from app.workshop.erasure.models import (
     DeviceRelease,
     ErasureCheck,
@@ -166,8 +168,21 @@ def test_every_record_leaves_as_a_harmless_spreadsheet_and_the_history_says_so(d
     text = answer.content.decode("utf-8")
     heading, row = text.removeprefix("\ufeff").splitlines()
     assert text.startswith("\ufeff")
-    assert dict(zip(heading.split(";"), row.split(";"), strict=True))["tool"] == "'=cmd|' /C calc'!A0"
+    assert dict(zip(heading.split(";"), row.split(";"), strict=True))["værktøj"] == "'=cmd|' /C calc'!A0"
     assert [e.name for e in db.exec(select(Event).where(Event.name == "erasures_exported"))] == ["erasures_exported"]
+
+
+def test_the_spreadsheet_speaks_the_language_of_who_takes_it_out(db):
+    lead = make_lead(db)
+    erase(db, make_device(db, lead), lead)
+
+    speak("en")
+    _count, english = export_erasures(db, by=lead)
+    speak("da")
+    _count, danish = export_erasures(db, by=lead)
+
+    assert b"medium_serial" in b"".join(english)
+    assert "udført_af" in b"".join(danish).decode()
 
 
 def test_the_list_says_what_is_left_and_the_start_leads_there(db, browse):

@@ -96,8 +96,11 @@ def test_the_lead_writes_what_the_meter_showed(db, browse):
 
     assert browse(worker).post(f"/workshop/jobs/{job.id}/electricity", {"watt_hours": "900"}).status_code == 404
     browse(lead).post(f"/workshop/jobs/{job.id}/electricity", {"watt_hours": "900"})
-    browse(lead).post(f"/workshop/jobs/{job.id}/electricity", {"watt_hours": "mange"})
+    refused = browse(lead).post(f"/workshop/jobs/{job.id}/electricity", {"watt_hours": "mange"})
 
+    assert refused.status_code == 422
+    assert 'value="mange"' in refused.text
+    assert 'aria-invalid="true"' in refused.text
     db.refresh(job)
     assert burdens_of_unit(db, unit.id).electricity_wh == 900
     measure_electricity(db, job, 900, by=lead)

@@ -10,26 +10,38 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Person
 from app.accounts.viewer import Viewer
 from app.catalogue.models import Category, Unit
+from app.core.i18n import in_own_language
 from app.history import record
 from app.impact import sheet
 from app.workshop.erasure.models import ErasureCheck, ErasureLog, ErasurePolicy, ErasureRecord, Medium
 from app.workshop.gate import is_erased
 from app.workshop.readiness import IN_THE_WORKSHOP
 
-COLUMNS: Final = (
-    "unit_number", "unit_title", "serial_number", "asset_tag", "round", "medium_kind", "make", "model",
-    "medium_serial", "capacity_gb", "method", "technique", "standard", "tool", "tool_version", "log_file",
-    "log_sha256", "started_at", "ended_at", "result", "performed_by", "verified_by", "verified_how", "verified_at",
-    "data_gone", "destination", "note",
-)  # fmt: skip
+# Every column by its name in code, which is its English heading, with its Danish one.
+COLUMNS: Final = {
+    "unit_number": "nummer", "unit_title": "ting", "serial_number": "serienummer", "asset_tag": "inventarnummer",
+    "round": "runde", "medium_kind": "medie", "make": "mærke", "model": "model", "medium_serial": "mediets_serienummer",
+    "capacity_gb": "størrelse_gb", "method": "metode", "technique": "teknik", "standard": "standard",
+    "tool": "værktøj", "tool_version": "version", "log_file": "logfil", "log_sha256": "log_sha256",
+    "started_at": "begyndt", "ended_at": "slut", "result": "resultat", "performed_by": "udført_af",
+    "verified_by": "kontrolleret_af", "verified_how": "hvordan", "verified_at": "kontrolleret", "data_gone": "data_væk",
+    "destination": "hvorhen", "note": "bemærkning",
+}  # fmt: skip
 
 
 def export_erasures(db: Session, *, by: Viewer) -> tuple[int, Iterator[bytes]]:
-    """All records, oldest first, as CSV with times in UTC; how many. That they were taken out is history itself."""
+    """All records, oldest first, as CSV in the reader's language with times in UTC; how many.
+
+    That they were taken out is history itself.
+    """
     rows = [_row(*found) for found in db.execute(_all())]
     policy = db.exec(select(ErasurePolicy)).one_or_none() or ErasurePolicy(municipality_id=by.municipality_id)
     record(db, "erasures_exported", by.municipality, by=by, after={"records": len(rows), "least": policy.least})
-    return len(rows), sheet.streamed(rows, COLUMNS)
+    return len(rows), sheet.streamed(rows, [_heading(name) for name in COLUMNS])
+
+
+def _heading(name: str) -> str:
+    return in_own_language(COLUMNS[name], name)
 
 
 def _all() -> Any:
@@ -55,7 +67,8 @@ def _row(
         "asset_tag": unit.asset_tag, "round": done.circulation, "medium_serial": done.medium_serial,
         "method": done.method, "technique": done.technique, "standard": done.standard, "tool": done.tool,
         "tool_version": done.tool_version, "started_at": done.started_at, "ended_at": done.performed_at,
-        "result": "passed" if done.has_passed else "failed", "performed_by": performer.name,
+        "performed_by": performer.name,
+        "result": _either(done.has_passed, ("slettet", "passed"), ("mislykket", "failed")),
         "destination": done.destination, "note": done.note,
     }  # fmt: skip
     if medium is not None:
@@ -63,10 +76,14 @@ def _row(
         said["capacity_gb"] = medium.capacity_gb or ""
     if check is not None and verifier is not None:
         said |= {"verified_by": verifier.name, "verified_how": check.way, "verified_at": check.verified_at}
-        said["data_gone"] = "yes" if check.is_confirmed else "no"
+        said["data_gone"] = _either(check.is_confirmed, ("ja", "yes"), ("nej", "no"))
     if log is not None:
         said |= {"log_file": log.name, "log_sha256": log.sha256}
-    return {name: _cell(said.get(name)) for name in COLUMNS}
+    return {_heading(name): _cell(said.get(name)) for name in COLUMNS}
+
+
+def _either(is_so: bool, yes: tuple[str, str], no: tuple[str, str]) -> str:
+    return in_own_language(*(yes if is_so else no))
 
 
 def _cell(value: Any) -> str:

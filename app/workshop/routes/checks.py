@@ -1,5 +1,7 @@
 """The quality check: of one unit after its job, or of many equal ones that need no work."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
@@ -13,6 +15,7 @@ from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
+from app.media.models import Photo
 from app.workshop import words
 from app.workshop.actions import CheckByAnother, add_job_photo, check_units, send_back_job
 from app.workshop.forms import FAULT_ROWS, BackForm, CheckForm
@@ -20,7 +23,7 @@ from app.workshop.models import Job, JobState, PhotoMoment
 from app.workshop.numbers import list_unit_numbers, read_unit_number
 from app.workshop.queries import get_unit, job_photos, last_job, same_before, units_like, units_listed
 from app.workshop.readiness import IN_THE_WORKSHOP
-from app.workshop.routes.marks import receive_marks
+from app.workshop.routes.marks import marks_of, receive_photos
 from app.workshop.routes.pictures import pictures_by_number, progress_in_order
 
 router = APIRouter()
@@ -47,8 +50,9 @@ def show_check(request: Request, db: Db, viewer: SignedIn, units: str = "", like
 
 def _check_page(
     request: Request, db: Session, viewer: Viewer, units: list[Unit], form: Filled[CheckForm],
-    back: Filled[BackForm] | None = None, status: int = 200,
+    back: Filled[BackForm] | None = None, status: int = 200, kept: Mapping[int, Photo] | None = None,
 ) -> Response:  # fmt: skip
+    """The check; `kept` are the photos of marks that came with what was refused."""
     job = last_job(db, units[0]) if len(units) == 1 else None
     waiting = job if job is not None and job.state is JobState.TO_CHECK else None
     photos = progress_in_order(db, [each.photo_id for each in job_photos(db, waiting)]) if waiting else []
@@ -56,7 +60,7 @@ def _check_page(
         request, "workshop/check.html", status=status, units=units, unit=units[0], job=waiting, form=form, words=words,
         back_form=back or Filled.of(BackForm), listed=list_unit_numbers(unit.number for unit in units),
         photos=[each.view for each in photos if each.view], rows=FAULT_ROWS,
-        once=uuid7().hex, must_be_another=_must_be_another(waiting, viewer),
+        once=uuid7().hex, kept=kept or {}, must_be_another=_must_be_another(waiting, viewer),
         picture=pictures_by_number(db, [units[0].number]).get(units[0].number),
     )  # fmt: skip
 
@@ -72,17 +76,20 @@ def _must_be_another(job: Job | None, viewer: Viewer) -> bool:
 def post_check(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Response:
     units = checkable(db, units=str(data.get("units", "")))
     form = read(CheckForm, data)
+    if len(units) == 1 and _must_be_another(last_job(db, units[0]), viewer) and last_job_waits(db, units[0]):
+        return _check_page(request, db, viewer, units, form.refuse("form", CheckByAnother.message), status=409)
+    # Because nobody takes a photo twice for a word that was missing, it is kept also where the check is refused.
+    photos, unreadable = receive_photos(db, data, by=viewer)
     if form.value is None:
-        return _check_page(request, db, viewer, units, form, status=422)
+        return _check_page(request, db, viewer, units, form, status=422, kept=photos)
     said = form.value
     if said.condition == 2 and not said.all_faults:
         form = form.refuse("faults", _("Say which marks there are"))
-        return _check_page(request, db, viewer, units, form, status=422)
-    if len(units) == 1 and _must_be_another(last_job(db, units[0]), viewer) and last_job_waits(db, units[0]):
-        return _check_page(request, db, viewer, units, form.refuse("form", CheckByAnother.message), status=409)
-    marks, fault = receive_marks(db, data, said.fault_words, by=viewer)
-    if fault is not None:
-        return _check_page(request, db, viewer, units, form.refuse("fault_words", fault), status=422)
+        return _check_page(request, db, viewer, units, form, status=422, kept=photos)
+    marks, wordless = marks_of(photos, said.fault_words)
+    if fault := unreadable or wordless:
+        form = form.refuse("fault_words", fault)
+        return _check_page(request, db, viewer, units, form, status=422, kept=photos)
     passed = check_units(
         db, units, condition=said.condition, faults=said.all_faults, minutes=said.minutes, by=viewer,
         suitability=written_suitability(said.suitability),

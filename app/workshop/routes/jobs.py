@@ -13,11 +13,13 @@ from app.core.db import Db
 from app.core.forms import Filled, Sent
 from app.core.i18n import _
 from app.core.pages import page, see_other
+from app.impact.versions import factors_to_show
 from app.media.queries import photos_by_id, progress_by_id
 from app.workshop import words
 from app.workshop.actions import Deed, StepsLeft, finish_job, finish_task, is_forgotten, last_deed, undo_last
 from app.workshop.board import words as board_words
 from app.workshop.forms import MinutesForm, PartForm
+from app.workshop.leaving.forms import ElectricityForm
 from app.workshop.leaving.queries import out_for_repair
 from app.workshop.models import Job, JobState, JobTask, PhotoMoment
 from app.workshop.queries import facts_of_unit, get_job, get_task, job_photos, parts_of, tasks_of
@@ -45,9 +47,10 @@ def show_job(request: Request, job_id: UUID, db: Db, step: str = "") -> Response
 
 def job_page(
     request: Request, db: Session, job: Job, unit: Unit, *, step: str = "", status: int = 200,
-    minutes: Filled[MinutesForm] | None = None, part: Filled[PartForm] | None = None, faults: tuple[object, ...] = (),
+    minutes: Filled[MinutesForm] | None = None, part: Filled[PartForm] | None = None,
+    electricity: Filled[ElectricityForm] | None = None, faults: tuple[object, ...] = (),
 ) -> Response:  # fmt: skip
-    """One screen of the job; `minutes`, `part` and `faults` are what was refused."""
+    """One screen of the job; `minutes`, `part`, `electricity` and `faults` are what was refused."""
     tasks = tasks_of(db, job)
     screen = screen_of(step or ("time" if minutes else "parts" if part else ""), tasks)
     url, any_done = f"/workshop/jobs/{job.id}/photos", any(each.done_at for each in tasks)
@@ -59,9 +62,12 @@ def job_page(
         head_and_rest=head_and_rest, undo=_undo(db, job, tasks),
         facts=facts_of_unit(db, unit) if _asks_for_erasure(screen) else None,
         is_forgotten=is_forgotten(job), moment=PhotoMoment.AFTER if any_done or not tasks else PhotoMoment.BEFORE,
-        used=parts_of(db, job), choosable=choosable_parts(), in_stock=usable_parts(db) if is_parts else [],
-        stock_words=stock_words, away=out_for_repair(db, [unit.id]).get(unit.id) if is_parts else None,
+        used=parts_of(db, job), stock_words=stock_words,
+        choosable=choosable_parts(factors_to_show(db)) if is_parts else [],
+        in_stock=usable_parts(db) if is_parts else [],
+        away=out_for_repair(db, [unit.id]).get(unit.id) if is_parts else None,
         minutes_form=minutes or Filled.of(MinutesForm), part_form=part or Filled.of(PartForm), faults=faults,
+        electricity_form=electricity or Filled.of(ElectricityForm, watt_hours=job.electricity_wh),
         picture=pictures_by_number(db, [unit.number]).get(unit.number),
     )  # fmt: skip
 

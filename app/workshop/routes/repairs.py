@@ -21,6 +21,7 @@ from app.workshop.models import JobState
 from app.workshop.numbers import read_unit_number
 from app.workshop.queries import get_job, get_unit, last_job
 from app.workshop.readiness import IN_THE_WORKSHOP
+from app.workshop.routes.jobs import job_page, job_url
 from app.workshop.routes.pictures import pictures_by_number
 
 router = APIRouter()
@@ -81,9 +82,9 @@ def post_take_back(request: Request, number: str, db: Db, viewer: SignedIn, data
 
 @router.post("/workshop/jobs/{job_id}/electricity", dependencies=MAY_MEASURE)
 def post_electricity(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data: Sent) -> Response:
-    job, _unit = get_job(db, job_id)
+    job, unit = get_job(db, job_id)
     form = read(ElectricityForm, data)
     if form.value is None:
-        return see_other(request, f"/workshop/jobs/{job.id}#electricity", notice=str(form.errors["watt_hours"]))
+        return job_page(request, db, job, unit, step="parts", status=422, electricity=form)
     measure_electricity(db, job, form.value.watt_hours, by=viewer)
-    return see_other(request, f"/workshop/jobs/{job.id}#electricity", notice=_("Saved"))
+    return see_other(request, job_url(job, "parts"), notice=_("Saved"))
