@@ -13,6 +13,7 @@ from tests.permissions.table import TABLE
 
 NOT_PAGES = frozenset({
     "/health/live", "/health/ready", "/photos/{photo_id}/{width}.webp", "/labels.pdf", "/reports/lines.csv",
+    "/purchases/import.csv",
     "/units/{number}/erasure.pdf", "/erasure-logs/{log_id}/file",
     "/reports/social.csv", "/oversight/overview.csv", "/oversight/{institution_id}/{quarter}/page.pdf",
     "/admin/imports/{kind}.csv", "/admin/factors.csv", "/reports/periods/{closed_id}/report.json",
@@ -251,6 +252,20 @@ PAGES = _pages("""
     report-closing       oda      /reports/closing?period=2026-03         -
     report-closed        oda      /reports/periods/{closed_id}            closed_period
     report-restated      leif     /reports/restated                       -
+    goals                leif     /reports/goals                          -
+    goals-of-a-part      bodil    /reports/goals                          -
+    goals-empty          admin@fjordby     /reports/goals                 -
+    goal-new             leif     /reports/goals/new                      -
+    goal                 leif     /reports/goals/{goal_id}                goal
+    campaigns            leif     /reports/campaigns                      -
+    campaigns-empty      admin@fjordby     /reports/campaigns             -
+    campaign             leif     /reports/campaigns/{campaign_id}        campaign
+    campaign-new         leif     /reports/campaigns/new                  -
+    campaign-facts       leif     /reports/campaigns/{campaign_id}/facts  campaign
+    purchases            oda      /purchases                              -
+    purchases-empty      admin@fjordby     /purchases                     -
+    purchases-import     gitte    /purchases/import                       -
+    purchases-preview    oda      /purchases/import/{file_id}             purchases_sheet
     report-line          oda      /reports/lines/{entry_id}               entry
 
     oversights           gitte    /oversight                              -

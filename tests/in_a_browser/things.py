@@ -24,6 +24,7 @@ from app.workshop.counting.models import StockCount
 from app.workshop.erasure.models import ErasureCheck, ErasureRecord
 from app.workshop.models import ChecklistStep, Job, JobState, JobTask, Station
 from tests.in_a_browser.giving_things import GIVING
+from tests.in_a_browser.goal_things import GOALS
 from tests.in_a_browser.label_things import LABELS
 from tests.in_a_browser.leaving_things import LEAVING
 from tests.in_a_browser.oversight_things import OVERSIGHT
@@ -285,6 +286,7 @@ FIND: dict[str, Find] = {
     "shelf": place("H1-R1-S1"), "hall": place("H1"), "missed_unit": missed_unit, "many": many,
     "count": stock_count(closed=False), "count_done": stock_count(closed=True),
     "stop": stop, "entry": entry, "closed_period": closed_period, "colleague": colleague,
+    **GOALS,
     **GIVING,
     **LEAVING,
     **OVERSIGHT,

@@ -43,7 +43,8 @@ def stands(kind, target, today=AUGUST, **counted):
         (K.THINGS, 300, {"things": 310}, AUGUST, State.REACHED, "Målet er nået. I er 10 ting over."),
         (K.THINGS, 300, {"things": 280}, date(2027, 1, 1), State.MISSED, "Året sluttede 20 ting fra målet."),
         (K.THINGS, 300, {"things": -3}, AUGUST, State.BEHIND, "I mangler 303 ting."),
-        (K.MONEY, 10_000_000, {"net_ore": 4_000_000}, AUGUST, State.BEHIND, "I mangler 60.000\xa0kr. Det er"),
+        (K.MONEY, 10_000_000, {"net_ore": 4_000_000}, AUGUST, State.BEHIND,
+         "I mangler 60.000\xa0kr. eller 11.928\xa0kr. om måneden resten af året."),
         (K.SHARE, 40, {"things": 30, "bought": 70}, AUGUST, State.BEHIND,
          "Genbrug dækker 30 % af behovet. Med genbrug i stedet for 10 nye ting var målet nået."),
         (K.SHARE, 40, {"things": 40, "bought": 60}, AUGUST, State.REACHED, "Genbrug dækker 40 % af behovet. Det er"),
@@ -60,7 +61,7 @@ def test_it_says_where_it_stands_in_a_plain_sentence(kind, target, counted, toda
     standing = stands(kind, target, today, **counted)
 
     assert standing.state is state
-    assert says in str(sentence(standing)).replace("kr..", "kr.")
+    assert says in str(sentence(standing))
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,9 @@ def _to_go(standing: Standing) -> Text:
         days = ngettext_("%(count)s day is left", "%(count)s days are left", standing.days_left)
         return _("You lack %(left)s, and %(days)s.", left=left, days=days)
     a_month = amount(standing.goal.kind, standing.a_month)
-    if standing.goal.kind is GoalKind.THINGS:
-        a_month = number(standing.a_month)
+    if standing.goal.kind is GoalKind.MONEY:
+        return _("You lack %(left)s, or %(a_month)s a month for the rest of the year.", left=left, a_month=a_month)
+    a_month = number(standing.a_month)
     return _("You lack %(left)s. That is %(a_month)s a month for the rest of the year.", left=left, a_month=a_month)
 
 
