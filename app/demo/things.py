@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.catalogue.models import Colour
+from app.impact.factors import factor_set
 from app.intake.models import What
 from app.workshop.stock.factors import Choosable, get_choosable
 
@@ -92,7 +93,7 @@ class PartKind:
 
     @property
     def chosen(self) -> Choosable | None:
-        return get_choosable(self.key) if self.key else None
+        return get_choosable(self.key, factor_set()) if self.key else None
 
 
 PARTS: Final = (

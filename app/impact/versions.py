@@ -1,7 +1,8 @@
 """The factor sets a municipality has used: each is kept whole, the newest is in force, and none is ever changed."""
 
 from functools import lru_cache
-from typing import Protocol
+from time import monotonic
+from typing import Final, Protocol
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -36,6 +37,8 @@ def _read(_id: UUID, content: str) -> FactorSet:
 
 
 _contents: dict[UUID, str] = {}
+_shown: dict[UUID, tuple[float, FactorSet]] = {}
+_SHOWN_FOR_SECONDS: Final = 60
 
 
 def _set_of(db: Session, row_id: UUID) -> FactorSet:
@@ -49,6 +52,16 @@ def factors_in_force(db: Session) -> FactorSet:
     """The newest set of the session's municipality; the one that ships with Omløb until there is another."""
     newest = db.exec(select(FactorSetVersion.id).order_by(col(FactorSetVersion.number).desc()).limit(1)).first()
     return factor_set() if newest is None else _set_of(db, newest)
+
+
+def factors_to_show(db: Session) -> FactorSet:
+    """The set in force, at most a minute old: for pages that show what a thing saves, and book nothing."""
+    municipality_id, moment = db.info["municipality_id"], monotonic()
+    read_at, known = _shown.get(municipality_id, (0.0, factor_set()))
+    if municipality_id not in _shown or moment - read_at > _SHOWN_FOR_SECONDS:
+        known = factors_in_force(db)
+        _shown[municipality_id] = moment, known
+    return known
 
 
 def factors_of_version(db: Session, version: str) -> FactorSet | None:
@@ -89,6 +102,7 @@ def load_factors(db: Session, file: FactorFile, *, stands_on: str, by: Loader) -
     made = _add(db, by.municipality_id, before.number + 1, file.merged(texts_in_force(db)), by.person_id)
     told = {"version": made.version, "file": file.name, "changes": len(file.changes)}
     record(db, "factors_loaded", made, by=by, before={"version": before.version}, after=told)
+    _shown.pop(by.municipality_id, None)
     return made
 
 

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from app.accounts.models import Role
 from app.catalogue.stages import Stage
+from app.impact.factors import factor_set
 from app.workshop.actions import (
     AlreadyStarted,
     CheckByAnother,
@@ -84,8 +85,8 @@ def test_minutes_add_up_and_never_fall_below_none(db):
 def test_burdens_are_those_since_the_unit_was_last_received(db):
     worker, unit, job = started(db)
     add_minutes(db, job, 40, by=worker)
-    use_part(db, job, amount=Decimal(2), cost_ore=60_000, chosen=get_choosable("part_ssd"), by=worker)
-    use_part(db, job, amount=Decimal("0.5"), cost_ore=4_000, chosen=get_choosable("mat_metal"), by=worker)
+    use_part(db, job, amount=Decimal(2), cost_ore=60_000, chosen=get_choosable("part_ssd", factor_set()), by=worker)
+    use_part(db, job, amount=Decimal("0.5"), cost_ore=4_000, chosen=get_choosable("mat_metal", factor_set()), by=worker)
     use_part(db, job, amount=Decimal(5), cost_ore=10_000, name="Hjul", by=worker)
     stop_job(db, job, reason=StopReason.TOO_HARD, by=worker)
     again = start_job(db, unit, by=worker)
@@ -104,11 +105,11 @@ def test_burdens_are_those_since_the_unit_was_last_received(db):
 
 
 def test_only_parts_and_materials_can_be_chosen():
-    keys = {each.key for each in choosable_parts()}
+    keys = {each.key for each in choosable_parts(factor_set())}
 
     assert {"part_ssd", "mat_wood"} <= keys
     assert all(key.startswith(("part_", "mat_")) for key in keys)
-    assert get_choosable("van_diesel_III_km") is None
+    assert get_choosable("van_diesel_III_km", factor_set()) is None
 
 
 def test_passing_gives_the_condition_and_ends_the_job(db):

@@ -17,6 +17,7 @@ from app.catalogue.routes.story import story_of
 from app.catalogue.words import COLOUR_NAMES, CONDITION_MEANINGS, GROUP_NAMES
 from app.core.db import Db
 from app.core.pages import page
+from app.impact.versions import factors_to_show
 
 router = APIRouter()
 
@@ -36,7 +37,7 @@ def show_item(request: Request, item_id: UUID, db: Db, viewer: SignedIn) -> Resp
         meaning=CONDITION_MEANINGS.get(item.condition),
         colour=COLOUR_NAMES[item.colour],
         drawing=draw_size(item.group, item.width_mm, item.height_mm),
-        saving=saving_of(item),
+        saving=saving_of(item, factors_to_show(db)),
         fee_ore=fee_ore,
         story=story_of(db, item.id, workshop=municipality.workshop_name),
         earliest=earliest_delivery(db, viewer) if item.is_on_offer else None,

@@ -1,11 +1,10 @@
 """What a thing saves when it is taken instead of a new one."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from app.catalogue.queries.item import ItemView
 from app.impact.actions import LIFE_GRADES
-from app.impact.factors import FALLBACK_CATEGORY, factor_set
+from app.impact.factors import FALLBACK_CATEGORY, FactorSet
 from app.impact.formulas import DISPLACEMENT, ONE, Answer, Group, claim, life_share, whole
 
 
@@ -18,7 +17,7 @@ class Saving:
     years_left: int
 
 
-def saving_of(item: ItemView) -> Saving | None:
+def saving_of(item: ItemView, factors: FactorSet) -> Saving | None:
     """The most the item can save; none where nobody knows what a new one costs.
 
     The likely CO2e of the method (formulas.claim) for the answer "I would have bought new", before the trip, which
@@ -26,13 +25,12 @@ def saving_of(item: ItemView) -> Saving | None:
     """
     if item.new_price_ore <= item.price_ore:
         return None
-    co2e_g, years = _of_a_new_one(item.category_key, item.condition)
+    co2e_g, years = _of_a_new_one(factors, item.category_key, item.condition)
     return Saving(item.new_price_ore - item.price_ore, co2e_g, years) if co2e_g > 0 else None
 
 
-@lru_cache(maxsize=512)
-def _of_a_new_one(category_key: str, condition: int) -> tuple[int, int]:
-    known = factor_set().categories
+def _of_a_new_one(factors: FactorSet, category_key: str, condition: int) -> tuple[int, int]:
+    known = factors.categories
     factor = known.get(category_key) or known[FALLBACK_CATEGORY]
     share = life_share(LIFE_GRADES[condition])
     avoided = claim(factor.new_kg, [_ONE], share)

@@ -16,8 +16,9 @@ from app.catalogue.models import Category, Item
 from app.core.forms import Filled, read
 from app.core.i18n import Text, _
 from app.impact.actions import LIFE_GRADES
-from app.impact.factors import factor_set
+from app.impact.factors import FactorSet
 from app.impact.formulas import life_share
+from app.impact.versions import factors_to_show
 from app.media.queries import photos_by_id
 from app.media.views import PhotoView
 from app.orders.actions.approve import NobodyMayApprove
@@ -69,9 +70,9 @@ class Desk:
         return min((each.line.held_until for each in self.things if each.is_held and each.available), default=None)
 
 
-def avoided_g(category_key: str, condition: int, quantity: int) -> int | None:
+def avoided_g(factors: FactorSet, category_key: str, condition: int, quantity: int) -> int | None:
     """Grams CO2e so many used ones avoid, likely, when they replace new ones (impact method 2.2 and 2.4)."""
-    factor = factor_set().categories.get(category_key)
+    factor = factors.categories.get(category_key)
     if factor is None or condition not in LIFE_GRADES:
         return None
     return int(factor.new_kg.likely * life_share(LIFE_GRADES[condition]) * 1000) * quantity
@@ -85,13 +86,16 @@ def avoided_for(db: Session, lines: Sequence[OrderLine]) -> int | None:
         .where(col(Item.id).in_([line.item_id for line in lines]))
     )
     kinds = {item_id: (key, condition) for item_id, condition, key in db.exec(wanted).all()}
-    each_g = [avoided_g(*kinds[line.item_id], line.quantity) for line in lines]
-    known = [grams for grams in each_g if grams is not None]
-    return sum(known) if known and len(known) == len(each_g) else None
+    factors = factors_to_show(db)
+    return _together([avoided_g(factors, *kinds[line.item_id], line.quantity) for line in lines])
 
 
-def _avoided(things: list[BasketThing]) -> int | None:
-    each_g = [avoided_g(thing.category.key, thing.item.condition, thing.count) for thing in things]
+def _avoided(db: Session, things: list[BasketThing]) -> int | None:
+    factors = factors_to_show(db)
+    return _together([avoided_g(factors, each.category.key, each.item.condition, each.count) for each in things])
+
+
+def _together(each_g: Sequence[int | None]) -> int | None:
     known = [grams for grams in each_g if grams is not None]
     return sum(known) if known and len(known) == len(each_g) else None
 
@@ -124,7 +128,7 @@ def look(db: Session, viewer: Viewer, typed: Mapping[str, Any], *, suggest: bool
     return Desk(
         things=things, photos=photos_by_id(db, [t.photo_id for t in things if t.photo_id]), places=places,
         accounts=accounts, place=place, account=paying[0] if paying else None,
-        account_place=paying[1] if paying else None, days=days, day=day, sums=sums, co2e_g=_avoided(things),
+        account_place=paying[1] if paying else None, days=days, day=day, sums=sums, co2e_g=_avoided(db, things),
         must_ask=must_ask, approvers=approvers,
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def use_part_from_stock(
     """Take it out of the stock and into the thing, with its price and its CO2e. `NotEnoughInStock` takes nothing."""
     lock_job(db, job, JobState.OPEN, JobState.TO_CHECK)
     taken = thousandths(amount, stock.unit)
-    cost_ore, co2e_g = cost_ore_of(stock, taken), co2e_g_of(stock, taken)
+    cost_ore, co2e_g = cost_ore_of(stock, taken), co2e_g_of(db, stock, taken)
     if max(cost_ore, co2e_g) > MOST_KEPT:
         raise TooMuch
     move_stock(db, stock, -taken, why=MovementWhy.USED, job=job, by=by, at=at)

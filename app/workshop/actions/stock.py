@@ -15,6 +15,7 @@ from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
+from app.impact.versions import factors_in_force
 from app.workshop.models import Job
 from app.workshop.stock.factors import get_choosable
 from app.workshop.stock.models import MovementWhy, PartMovement, PartStock, PartUnit
@@ -69,7 +70,7 @@ def thousandths(amount: Decimal, unit: PartUnit) -> int:
 def add_part_to_stock(db: Session, *, by: Viewer, at: datetime | None = None, **facts: Any) -> PartStock:
     """Keep a new part, of which there is none yet. `PartNameTaken` where there is one of this name."""
     _refuse_taken(db, facts["name"])
-    made = PartStock(municipality_id=by.municipality_id, **_weighed(facts))
+    made = PartStock(municipality_id=by.municipality_id, **_weighed(db, facts))
     # Because two may choose the same name at once, the database has the last word.
     try:
         with db.begin_nested():
@@ -82,7 +83,7 @@ def add_part_to_stock(db: Session, *, by: Viewer, at: datetime | None = None, **
 
 def change_part(db: Session, stock: PartStock, *, by: Viewer, **facts: Any) -> None:
     """Correct what is known of a part; what it is counted in stays."""
-    facts = _weighed({**facts, "unit": stock.unit})
+    facts = _weighed(db, {**facts, "unit": stock.unit})
     before = {name: getattr(stock, name) for name in facts if getattr(stock, name) != facts[name]}
     if not before:
         return
@@ -94,12 +95,12 @@ def change_part(db: Session, stock: PartStock, *, by: Viewer, **facts: Any) -> N
     record(db, "part_changed", stock, by=by, before=before, after={name: facts[name] for name in before})
 
 
-def _weighed(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _weighed(db: Session, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The same with the CO2e of its factor, and without a price where it was given to us."""
     known = dict(facts)
     if known.get("is_donated"):
         known["price_ore"] = 0
-    chosen = get_choosable(known.get("factor_key", ""))
+    chosen = get_choosable(known.get("factor_key", ""), factors_in_force(db))
     if chosen is not None:
         if known["unit"] is not (PartUnit.KG if chosen.by_weight else PartUnit.PIECE):
             raise FactorMismatch

@@ -13,6 +13,7 @@ from app.core.db import Db
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import see_other
+from app.impact.versions import factors_in_force
 from app.workshop.actions import remove_part, use_part
 from app.workshop.actions.parts import use_part_from_stock
 from app.workshop.actions.stock import AmountRefused, NotEnoughInStock
@@ -33,7 +34,7 @@ def post_part(request: Request, job_id: UUID, db: Db, viewer: SignedIn, data: Se
     form = read(PartForm, data)
     if form.value is not None and form.value.stock_id is not None:
         return _take_from_stock(request, db, job, unit, viewer, form, form.value.stock_id)
-    chosen = get_choosable(form.value.key) if form.value else None
+    chosen = get_choosable(form.value.key, factors_in_force(db)) if form.value else None
     if form.value is not None and not chosen and not form.value.name:
         form = form.refuse("name", _("Choose a part, or write what it is"))
     elif form.value is not None and form.value.amount % 1 and not (chosen and chosen.by_weight):

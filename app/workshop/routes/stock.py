@@ -14,6 +14,7 @@ from app.core.errors import DomainError
 from app.core.forms import Filled, Sent, read
 from app.core.i18n import _
 from app.core.pages import page, see_other
+from app.impact.versions import factors_in_force
 from app.workshop.actions.stock import (
     AmountRefused,
     FactorMismatch,
@@ -47,13 +48,18 @@ def show_stock(request: Request, db: Db, viewer: SignedIn, every: bool = False) 
 
 
 @router.get("/workshop/stock/new", dependencies=MAY_KEEP)
-def show_new_part(request: Request) -> Response:
-    return _new_page(request, Filled.of(NewPartForm, unit=PartUnit.PIECE, is_active=True))
+def show_new_part(request: Request, db: Db) -> Response:
+    return _new_page(request, db, Filled.of(NewPartForm, unit=PartUnit.PIECE, is_active=True))
 
 
-def _new_page(request: Request, form: Filled[NewPartForm], status: int = 200) -> Response:
+def _new_page(request: Request, db: Session, form: Filled[NewPartForm], status: int = 200) -> Response:
     return page(
-        request, "workshop/stock_new.html", status=status, form=form, words=stock_words, choosable=choosable_parts()
+        request,
+        "workshop/stock_new.html",
+        status=status,
+        form=form,
+        words=stock_words,
+        choosable=choosable_parts(factors_in_force(db)),
     )
 
 
@@ -62,7 +68,7 @@ def post_new_part(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Res
     form = read(NewPartForm, data)
     form = _refuse_unsaid(form)
     if form.value is None:
-        return _new_page(request, form, 422)
+        return _new_page(request, db, form, 422)
     said = form.value
     try:
         thousandths(said.amount, said.unit)
@@ -72,7 +78,7 @@ def post_new_part(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Res
             if said.amount:
                 bring_in_parts(db, made, said.amount, by=viewer, price_ore=int(said.price_ore * said.amount))
     except (PartNameTaken, FactorMismatch, AmountRefused) as refusal:
-        return _new_page(request, form.refuse(_beside(refusal, "amount"), refusal.sentence), 422)
+        return _new_page(request, db, form.refuse(_beside(refusal, "amount"), refusal.sentence), 422)
     return see_other(request, f"/workshop/stock/{made.id}", notice=_("Saved"))
 
 
@@ -108,7 +114,8 @@ def _part_page(
 ) -> Response:  # fmt: skip
     return page(
         request, "workshop/stock_part.html", status=status, stock=stock, moved=movements_of(db, stock),
-        words=stock_words, choosable=choosable_parts(), may_keep=may_keep, facts_form=facts or _filled(stock),
+        words=stock_words, choosable=choosable_parts(factors_in_force(db)), may_keep=may_keep,
+        facts_form=facts or _filled(stock),
         more_form=more or Filled.of(BringInForm), count_form=count or Filled.of(CountForm), is_low=is_low(stock),
     )  # fmt: skip
 

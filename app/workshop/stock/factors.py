@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.core.i18n import in_own_language
-from app.impact.factors import ProcessFactor, factor_set
+from app.impact.factors import FactorSet, ProcessFactor
 from app.impact.formulas import whole
 
 PART_PREFIX: Final = "part_"
@@ -34,15 +34,15 @@ class Choosable:
         return whole(amount * self.kg_co2e * _GRAMS_A_KG)
 
 
-def choosable_parts() -> list[Choosable]:
+def choosable_parts(factors: FactorSet) -> list[Choosable]:
     """Everything the factor set knows a burden for, parts first."""
-    found = [_choosable(each) for each in factor_set().processes.values() if _is_choosable(each.key)]
+    found = [_choosable(each) for each in factors.processes.values() if _is_choosable(each.key)]
     return sorted(found, key=lambda each: (each.by_weight, each.name_da))
 
 
-def get_choosable(key: str) -> Choosable | None:
+def get_choosable(key: str, factors: FactorSet) -> Choosable | None:
     """The part or material with this key; None where the factor set has none."""
-    factor = factor_set().processes.get(key)
+    factor = factors.processes.get(key)
     return _choosable(factor) if factor is not None and _is_choosable(key) else None
 
 

@@ -12,6 +12,7 @@ from app.core.db import unscoped
 from app.core.errors import NotFound
 from app.core.formats import number
 from app.core.i18n import Text, _
+from app.impact.versions import factors_in_force
 from app.workshop.stock.factors import get_choosable
 from app.workshop.stock.models import MovementWhy, PartMovement, PartStock, PartUnit
 
@@ -40,9 +41,9 @@ def cost_ore_of(stock: PartStock, thousandths: int) -> int:
     return _share(stock.price_ore, thousandths)
 
 
-def co2e_g_of(stock: PartStock, thousandths: int) -> int:
+def co2e_g_of(db: Session, stock: PartStock, thousandths: int) -> int:
     """Grams of CO2e that so much of it caused: by its factor where it has one, else by the figure on the part."""
-    chosen = get_choosable(stock.factor_key)
+    chosen = get_choosable(stock.factor_key, factors_in_force(db))
     amount = Decimal(thousandths) / THOUSAND
     if chosen is None:
         return _share(stock.co2e_g, thousandths)
