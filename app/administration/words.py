@@ -169,6 +169,7 @@ EVENTS: Mapping[str, Text] = {
     "unit_withdrawn": _("Unit taken out of the shop"),
     "unit_set_made": _("Set made"),
     "units_joined_set": _("Units joined a set"),
+    "unit_left_set": _("Unit taken out of its set"),
     "units_joined_item": _("Units joined an item"),
 }
 

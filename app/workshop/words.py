@@ -150,6 +150,7 @@ _STORY: Mapping[str, Callable[[Event], Text]] = {
     "unit_missed": _told(_("Not found when %(place)s was counted"), "place"),
     "unit_found_elsewhere": _told(_("Found on %(place)s when it was counted"), "place"),
     "unit_seen_again": _told(_("Found again")),
+    "unit_left_set": lambda event: _("Taken out of set %(set)s", set=event.before.get("set", "")),
 }
 
 

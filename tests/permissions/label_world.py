@@ -24,4 +24,4 @@ def unit_set(world: Any, place: Any, _maker: Any) -> dict[str, Any]:
     unit.set_id = made.id
     world.db.add(unit)
     world.db.flush()
-    return {"number": made.number}
+    return {"number": made.number, "unit_number": unit.number}

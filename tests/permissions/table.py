@@ -212,6 +212,7 @@ TABLE = _rows(
     GET  /S/{number}                                       set       ALL     ALL
     GET  /sets/{number}                                    set       ALL     ALL
     POST /sets                                             units     WORK    WORK
+    POST /sets/{number}/units/{unit_number}/removal        set       WORK    WORK
     GET  /workshop/new                                     none      WORK    WORK
     POST /workshop/new                                     none      WORK    WORK
     GET  /workshop/drafts                                  none      WORK    WORK

@@ -183,6 +183,22 @@ def test_a_set_has_a_label_that_opens_a_page_of_its_units(db, browse, worker):
     assert browse(worker).get("/s/S-9999").status_code == 404
 
 
+def test_a_unit_is_taken_out_of_its_set_once_and_its_story_says_so(db, browse, worker):
+    units = make_units(db, worker, 2)
+    made = join_set(db, units, name="2 ens mødestole", by=worker)
+    address = f"/sets/{made.number}/units/{units[0].number}/removal"
+    assert address in browse(worker).get(f"/sets/{made.number}").text
+    assert address not in browse(make_person(db)).get(f"/sets/{made.number}").text
+
+    answers = [browse(worker).post(address) for _each in range(2)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert f"/units/{units[0].number}" not in answers[0].text
+    assert f"/units/{units[1].number}" in answers[0].text
+    story = browse(worker).get(f"/units/{units[0].number}").text
+    assert story.count(f"Taget ud af sæt {made.number}") == 1
+
+
 def test_things_that_belong_together_become_a_set(db, browse, worker):
     units = make_units(db, worker, 2)
     web = browse(worker)

@@ -44,3 +44,13 @@ def gather_units(db: Session, units: Sequence[Unit], *, name: str, by: Viewer) -
     db.flush()
     record(db, "units_joined_set", made, by=by, after={"units": [unit.number for unit in units]})
     return made
+
+
+def leave_set(db: Session, unit: Unit, unit_set: UnitSet, *, by: Viewer) -> None:
+    """The unit stands for itself from now on; one that is not in the set stays as it is."""
+    if unit.set_id != unit_set.id:
+        return
+    unit.set_id = None
+    db.add(unit)
+    db.flush()
+    record(db, "unit_left_set", unit, by=by, before={"set": unit_set.number})

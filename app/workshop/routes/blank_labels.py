@@ -5,6 +5,7 @@ from sqlmodel import Session, select
 
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
+from app.catalogue.actions.sets import leave_set
 from app.catalogue.models import Unit
 from app.catalogue.queries.sets import get_set, units_of_set
 from app.core.db import Db
@@ -17,7 +18,7 @@ from app.workshop.actions.labels import bind_label, move_label
 from app.workshop.labels.models import LabelCode
 from app.workshop.labels.queries import get_label
 from app.workshop.numbers import read_unit_number
-from app.workshop.queries import find_unit
+from app.workshop.queries import find_unit, get_unit
 from app.workshop.routes.pictures import pictures_by_number
 from app.workshop.routes.scanning import scanned_text, shown_scan
 
@@ -76,3 +77,11 @@ def show_set(request: Request, number: str, db: Db, viewer: SignedIn) -> Respons
     # Because the pictures of what is not in the shop are for those who work with it.
     pictures = pictures_by_number(db, [u.number for u in units]) if viewer.may(Permission.WORK_ON_UNITS) else {}
     return page(request, "workshop/set.html", unit_set=unit_set, units=units, pictures=pictures, words=words)
+
+
+@router.post("/sets/{number}/units/{unit_number}/removal", dependencies=[allow(Permission.RECEIVE_UNITS)])
+def post_set_removal(request: Request, number: str, unit_number: str, db: Db, viewer: SignedIn) -> Response:
+    unit_set, unit = get_set(db, read_unit_number(number)), get_unit(db, read_unit_number(unit_number))
+    leave_set(db, unit, unit_set, by=viewer)
+    notice = _("%(number)s is no longer in the set.", number=unit.number)
+    return see_other(request, f"/sets/{unit_set.number}", notice=notice)
