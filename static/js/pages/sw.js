@@ -32,8 +32,9 @@ async function forget(butName) {
 // The server says with every answer whose it is.
 async function belongsTo(viewer) {
   if (viewer === (await who())) return;
-  await forget(PAGES + viewer);
+  // First the new one: whoever looks meanwhile must not open the other's memory again.
   await (await caches.open(WHO)).put("/", new Response(viewer));
+  await forget(PAGES + viewer);
 }
 
 async function keep(url, answer, asked) {
