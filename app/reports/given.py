@@ -14,7 +14,7 @@ from app.catalogue.models import Unit
 from app.catalogue.stages import Stage
 from app.intake.models import ReportState, SurplusReport
 from app.reports.outcomes import NEVER_CAME, NOT_FETCHED, OF_STAGE, Outcome, still_out
-from app.reports.rows import moments
+from app.reports.rows import moments, within_days
 from app.reports.slices import Slice
 from app.workshop.leaving.models import Departure, DepartureKind
 
@@ -37,7 +37,7 @@ def given_things(db: Session, lines: Slice, outcome: Outcome, *, skip: int = 0) 
     """Those of the period and the workplaces that met this fate, newest first; one more than a page holds."""
     asked = moments(lines)
     found = _reports(outcome, asked) if outcome in NEVER_CAME else _units(outcome, asked)
-    rows = db.execute(found.limit(GIVEN_ON_A_PAGE + 1).offset(skip)).all()
+    rows = db.execute(found.limit(GIVEN_ON_A_PAGE + 1).offset(skip), asked).all()
     return [Given(*row[:-1], row[-1] or "") for row in rows]
 
 
@@ -53,7 +53,7 @@ def _units(outcome: Outcome, asked: dict[str, Any]) -> Any:
     found = (
         select(Unit.id, Unit.number, Unit.title, sa.literal(1), Unit.received_at, Institution.name)
         .outerjoin(Institution, col(Institution.id) == Unit.giver_id)
-        .where(which, Unit.received_at >= asked["begins"], Unit.received_at < asked["ends"])
+        .where(which, within_days(col(Unit.received_at)))
         .order_by(col(Unit.received_at).desc(), col(Unit.id).desc())
     )
     return found.where(col(Unit.giver_id).in_(asked["institutions"])) if "institutions" in asked else found
@@ -68,8 +68,7 @@ def _reports(outcome: Outcome, asked: dict[str, Any]) -> Any:
         .where(
             col(report.state).in_(states),
             still_out() > 0,
-            col(report.sent_at) >= asked["begins"],
-            col(report.sent_at) < asked["ends"],
+            within_days(col(report.sent_at)),
         )
         .order_by(col(report.sent_at).desc(), col(report.id).desc())
     )

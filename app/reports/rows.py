@@ -1,6 +1,7 @@
 """How readers of what stands beside the ledger ask: each gives statements of one shape, which are sent as one."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -11,7 +12,13 @@ from app.core.clock import moment_at
 from app.reports.slices import Slice
 
 PLACES: Final = sa.bindparam("institutions", expanding=True)
-BEGINS, ENDS = sa.bindparam("begins"), sa.bindparam("ends")
+
+MOST_LOOKED_BACK_AT: Final = 10_000
+"""The things that came in last in the period: what is told beside the sums begins with the first of them.
+
+So a period of a million costs no more than one of so many; a workplace's own things are looked for among them.
+"""
+_SINCE: Final = "since"
 
 
 class Row(NamedTuple):
@@ -36,10 +43,37 @@ def here(table: Any) -> Any:
     return table.c.municipality_id == sa.bindparam("municipality_id")
 
 
-def within_days(column: Any) -> Any:
-    """The moments of the asked days, from local midnight to local midnight."""
+def _asked_days(column: Any) -> tuple[Any, Any]:
     begins, ends = (sa.bindparam(name, type_=column.type) for name in ("begins", "ends"))
-    return (column >= begins) & (column < ends)
+    return begins, ends
+
+
+_BEGINS, _ENDS = _asked_days(UNIT.c.received_at)
+_FIRST_LOOKED_AT: Final = (
+    sa.select(UNIT.c.received_at)
+    .where(here(UNIT), UNIT.c.received_at >= _BEGINS, UNIT.c.received_at < _ENDS)
+    .order_by(UNIT.c.received_at.desc())
+    .offset(MOST_LOOKED_BACK_AT)
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def within_days(column: Any) -> Any:
+    """The moments of the asked days, from local midnight to local midnight; see `MOST_LOOKED_BACK_AT`."""
+    begins, ends = _asked_days(column)
+    return (column >= sa.func.coalesce(_FIRST_LOOKED_AT, begins)) & (column < ends)
+
+
+def statements() -> list[Any]:
+    """The day looking back ends on, where that is not the period's first."""
+    return [row(_SINCE, _FIRST_LOOKED_AT, sa.literal(1), sa.literal(0))]
+
+
+def read_since(rows: Iterable[Row]) -> date | None:
+    """That day from the statement's row, or None where the whole period was looked at."""
+    found = next((each.key for each in rows if each.part == _SINCE), None)
+    return date.fromisoformat(found[:10]) if found else None
 
 
 def row(part: str, key: Any, count: Any, amount: Any) -> Any:

@@ -47,12 +47,12 @@ def statements() -> list[Any]:
         ITEM.c.withdrawn_at.is_(None),
     )  # fmt: skip
     in_hand = UNIT.c.stage.in_((Stage.RECEIVED, Stage.IN_WORKSHOP))
-    count, none = sa.func.count(), sa.literal(0)
-    named = UNIT.join(CATEGORY, CATEGORY.c.id == UNIT.c.category_id)
+    none, key = sa.literal(0), CATEGORY.c.key
+    # Counted for each kind, so that those in hand are found by their index, and not all things there ever were.
+    counted = sa.select(sa.func.count()).where(here(UNIT), in_hand, UNIT.c.category_id == CATEGORY.c.id)
     return [
-        row(_OFFERED, CATEGORY.c.key, sa.literal(1), none).where(here(CATEGORY), offered.exists()),
-        row(_UNDER_WAY, CATEGORY.c.key, count, none)
-        .select_from(named).where(here(UNIT), in_hand).group_by(CATEGORY.c.key),
+        row(_OFFERED, key, sa.literal(1), none).where(here(CATEGORY), offered.exists()),
+        row(_UNDER_WAY, key, counted.correlate(CATEGORY).scalar_subquery(), none).where(here(CATEGORY)),
     ]  # fmt: skip
 
 
