@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.accounts.models import Role
 from app.accounts.viewer import Viewer
@@ -76,8 +76,8 @@ def fresh(db: Session, report: SurplusReport) -> SurplusReport:
 
 
 def events(db: Session, name: str) -> list[Event]:
-    """Everything of this name that has happened."""
+    """Everything of this name that has happened, in its order."""
     db.commit()
-    found = list(db.exec(select(Event).where(Event.name == name)).all())
+    found = list(db.exec(select(Event).where(Event.name == name).order_by(col(Event.position))).all())
     db.commit()
     return found
