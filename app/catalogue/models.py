@@ -164,7 +164,7 @@ class Unit(TenantRow, table=True):
     __table_args__ = (
         UniqueConstraint("municipality_id", "number"),
         Index("ix_unit_item_stage", "item_id", "stage"),
-        Index("ix_unit_stage", "municipality_id", "stage"),
+        Index("ix_unit_stage_kind", "municipality_id", "stage", "category_id"),
         Index("ix_unit_report", "report_id"),
         # With all a report asks of what came in, so that it reads the index alone.
         Index("ix_unit_received", "municipality_id", "received_at", "stage", "giver_id"),

@@ -53,7 +53,7 @@ _FIRST_LOOKED_AT: Final = (
     sa.select(UNIT.c.received_at)
     .where(here(UNIT), UNIT.c.received_at >= _BEGINS, UNIT.c.received_at < _ENDS)
     .order_by(UNIT.c.received_at.desc())
-    .offset(MOST_LOOKED_BACK_AT)
+    .offset(sa.bindparam("looked_back_at", type_=sa.Integer))
     .limit(1)
     .scalar_subquery()
 )
@@ -88,4 +88,5 @@ def row(part: str, key: Any, count: Any, amount: Any) -> Any:
 def moments(lines: Slice) -> dict[str, Any]:
     """What the statements are asked with: the slice's own words, and its days as moments."""
     ends = moment_at(lines.last + timedelta(days=1), 0)
-    return {**lines.values, "begins": moment_at(lines.first, 0), "ends": ends}
+    begins = moment_at(lines.first, 0)
+    return {**lines.values, "begins": begins, "ends": ends, "looked_back_at": MOST_LOOKED_BACK_AT}

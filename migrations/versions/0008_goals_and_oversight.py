@@ -180,6 +180,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_job_started", ["municipality_id", "started_at"], unique=False)
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unit_stage"))
         batch_op.create_index(
             "ix_unit_missed",
             ["municipality_id", "missed_at"],
@@ -188,16 +189,19 @@ def upgrade() -> None:
             postgresql_where=sa.text("missed_at IS NOT NULL"),
         )
         batch_op.create_index("ix_unit_received", ["municipality_id", "received_at", "stage", "giver_id"], unique=False)
+        batch_op.create_index("ix_unit_stage_kind", ["municipality_id", "stage", "category_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("unit", schema=None) as batch_op:
+        batch_op.drop_index("ix_unit_stage_kind")
         batch_op.drop_index("ix_unit_received")
         batch_op.drop_index(
             "ix_unit_missed",
             sqlite_where=sa.text("missed_at IS NOT NULL"),
             postgresql_where=sa.text("missed_at IS NOT NULL"),
         )
+        batch_op.create_index(batch_op.f("ix_unit_stage"), ["municipality_id", "stage"], unique=False)
 
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_started")

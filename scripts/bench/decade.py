@@ -68,6 +68,10 @@ class Decade:
 def fill_decade(engine: Engine, entries: int) -> Decade:
     """Fill an empty database with this many lines of the ledger, a multiple of `AT_ONCE` or fewer than that."""
     with Session(engine, expire_on_commit=False) as db:
+        if engine.dialect.name == "postgresql":
+            # Because copying looks up what each row points at, and takes longer than a page may.
+            db.connection().exec_driver_sql("SET LOCAL session_replication_role = replica")
+            db.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
         made, places, person_id = _town(db)
         categories = list(db.exec(select(Category).where(~col(Category.is_data_bearing))).all())
         first = FirstLines(made.municipality_id, person_id, categories, places)
@@ -80,6 +84,8 @@ def fill_decade(engine: Engine, entries: int) -> Decade:
         rebuild_sums(db, made.municipality_id)
         db.commit()
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET statement_timeout = 0")
         connection.exec_driver_sql("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE")
     return made
 
