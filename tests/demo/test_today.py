@@ -12,7 +12,7 @@ from app.catalogue.search.index import search_items, search_parameters, vocabula
 from app.catalogue.search.plan import query_plan
 from app.catalogue.stages import Stage
 from app.core.clock import as_if, today
-from app.deliveries.models import RunState
+from app.deliveries.models import RunState, Stop, StopKind, StopState
 from app.deliveries.queries.runs import coming_runs, route_of, run_to_drive
 from app.deliveries.queries.waiting import waiting_for_a_run
 from app.demo.calendar import clock_on
@@ -23,7 +23,7 @@ from app.orders.basket import basket_of
 from app.orders.models import Order, OrderState
 from app.orders.queries import lines_of
 from app.oversight.models import Oversight
-from app.workshop.board.queries import read_board
+from app.workshop.board.queries import Column, read_board
 from app.workshop.labels.models import LabelCode
 from tests.demo.conftest import TODAY, Demo
 
@@ -62,8 +62,9 @@ def test_surplus_reports_wait_in_every_state(db: Session):
 def test_the_workshop_has_work_in_every_column(db: Session, demo: Demo):
     board = read_board(db, demo.filled.town.viewer("lise"))
 
-    assert board.total == 12
+    assert board.total == 13
     assert all(column.total for column in board.columns)
+    assert [card.thing.title for card in board.at(Column.WAITS_FOR_PARTS).cards if card.thing.is_wished]
 
 
 def test_the_driver_is_on_a_run_with_some_places_and_others_are_to_come(db: Session, demo: Demo):
@@ -76,6 +77,13 @@ def test_the_driver_is_on_a_run_with_some_places_and_others_are_to_come(db: Sess
     assert [place.is_done for place in route.places].count(True) == 1
     assert {each.runs_on.weekday() for each in coming_runs(db) if each.runs_on > today()} == {1, 3}
     assert waiting_for_a_run(db, demo.filled.town.viewer("lise"))
+
+
+def test_the_van_fetches_what_stands_at_a_school_for_another_place(db: Session):
+    fetches = db.exec(select(Stop).where(Stop.kind == StopKind.FETCH)).all()
+
+    assert [stop.state for stop in fetches] == [StopState.PLANNED]
+    assert fetches[0].fetch_for_id is not None
 
 
 def test_the_employee_has_a_basket_an_order_on_its_way_and_one_to_return(db: Session, demo: Demo):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from app.catalogue.models import Category, Item
+from app.catalogue.models import Category, Item, Unit
 from app.core.clock import now, today
 from app.core.db import uuid7
 from app.deliveries.actions import add_stops, close_stops, plan_run, plan_weekly_runs, settle_order, start_run
@@ -36,10 +36,11 @@ class Wanted:
 
 
 def _item(db: Session, key: str, quantity: int) -> Item:
-    """The item with most of this thing in the shop."""
+    """The item of this thing that stands with its giver, so that it is fetched there; or that with most in the shop."""
     thing = things()[key]
     found = select(Item).where(Item.colour == thing.colour, col(Item.title).startswith(thing.title))
-    item = db.exec(found.order_by(col(Item.on_offer).desc(), col(Item.created_at).desc())).first()
+    stands = select(Unit.id).where(Unit.item_id == Item.id, col(Unit.stands_at_id).is_not(None)).exists()
+    item = db.exec(found.order_by(stands.desc(), col(Item.on_offer).desc(), col(Item.created_at).desc())).first()
     if item is None or item.on_offer < quantity:
         raise LookupError(f"the demo's shop has no {quantity} of {key}")
     return item

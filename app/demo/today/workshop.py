@@ -1,4 +1,4 @@
-"""Twelve things in the workshop, each as far as the next."""
+"""Thirteen things in the workshop, each as far as the next."""
 
 from sqlmodel import Session, col, select
 
@@ -6,7 +6,7 @@ from app.accounts.viewer import Viewer
 from app.catalogue.models import Unit
 from app.demo.bulk.workshop import disk_of
 from app.demo.gallery import hang_photos
-from app.demo.things import PARTS
+from app.demo.things import PARTS, things
 from app.demo.today.stage import Stage
 from app.demo.today.stations import ask_the_lead, open_stations
 from app.demo.today.surplus import Told, send_in
@@ -40,6 +40,7 @@ def fill_workshop(stage: Stage) -> None:
     _work_on_chairs(stage, _receive_chairs(stage))
     _work_on_laptops(stage, _receive_laptops(stage))
     _work_on_desks(stage)
+    _receive_what_is_wished_for(stage)
 
 
 def _receive(stage: Stage, told: Told, category: str, title: str, serials: tuple[str, ...] = ()) -> list[Unit]:
@@ -76,6 +77,20 @@ def _receive_laptops(stage: Stage) -> list[Unit]:
         note="Fire bærbare. Opladere ligger i kassen.", photos=("laptop-14",),
     )  # fmt: skip
     return _receive(stage, told, "laptop_14", "Bærbar pc, 14 tommer", tuple(f"PF4DEM{n:02d}" for n in range(1, 5)))
+
+
+def _receive_what_is_wished_for(stage: Stage) -> None:
+    """One of a kind that sold out: somebody waits for it."""
+    thing, by = things()["filing_cabinet"], stage.who("vagn")
+    with stage.ago(1, 15) as db:
+        photo = hang_photos(db, [thing.shots[0].name], by=by)[thing.shots[0].name]
+        [unit] = receive_units(
+            db, stage.town.categories[thing.category], count=1, by=by, title=thing.title, place_code="B2",
+            giver_id=stage.town.institutions["3103"].id,
+        )  # fmt: skip
+        job = start_job(db, unit, by=by)
+        add_job_photo(db, job, photo, PhotoMoment.BEFORE, by=by)
+        stop_job(db, job, reason=StopReason.MISSING_PARTS, note="Vi mangler en nøgle.", by=by)
 
 
 def _tick(db: Session, job: Job, by: Viewer, count: int | None = None) -> None:
