@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Institution, Municipality
 from app.core.i18n import language
 from app.impact.frozen import canonical, loaded
-from app.oversight.findings import HEADINGS, Finding, Kind, Reader, Stretch, in_order
+from app.oversight.findings import HEADINGS, Finding, Kind, Reader, Stretch, in_order, lead
 from app.oversight.models import Oversight
 from app.oversight.read_orders import read_orders
 from app.oversight.read_prices import read_prices
@@ -80,6 +80,7 @@ def show(db: Session, subject: Subject) -> Shown:
             {
                 "kind": kind.value,
                 "heading": str(HEADINGS[kind]),
+                "lead": str(lead(kind, subject.municipality.approval_limit_ore)),
                 "findings": [_told(each) for each in ours if each.kind is kind],
             }
             for kind in Kind

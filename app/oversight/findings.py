@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.accounts.models import Municipality
+from app.core.formats import kr
 from app.core.i18n import Text, _
 
 WAITING_DAYS: Final = 30
@@ -35,6 +36,22 @@ HEADINGS: Mapping[Kind, Text] = {
     Kind.WRITTEN_OFF: _("Things written off"),
     Kind.BOUGHT_NEW: _("Bought new while the shop had some"),
 }
+
+
+# What each list is made of, for those who look through it.
+LEADS: Mapping[Kind, Text] = {
+    Kind.OVER_LIMIT: _("They cost more than the %(limit)s one may order for without a yes."),
+    Kind.SELF_COLLECTED: _("They were handed out in the workshop. Nobody else has seen where they went."),
+    Kind.UNDELIVERED: _("They were ordered more than 30 days before, and were not there."),
+    Kind.PRICE: _("The price is not the one the shop usually takes for that kind."),
+    Kind.WRITTEN_OFF: _("They were taken apart or recycled. The amount is what the shop takes for one."),
+    Kind.BOUGHT_NEW: _("The same kind stood in the shop all that day. The amount is without VAT."),
+}
+
+
+def lead(kind: Kind, limit_ore: int) -> Text:
+    """What a list is made of, in one sentence."""
+    return LEADS[kind].fill(limit=kr(limit_ore))
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from app.core.formats import clock, kr, long_date
+from app.core.formats import clock, long_date
 from app.core.formats import number as shown_number
 from app.core.i18n import Text, _, ngettext_
-from app.oversight.findings import Kind
 from app.oversight.models import Oversight
 from app.oversight.queries import Page, State
 from app.reports.periods import Period, PeriodKind, around
@@ -18,22 +17,6 @@ STATES: Mapping[State, tuple[Text, str, str]] = {
     State.WAITING: (_("Waits for a signature"), "info", "clock"),
     State.OVERDUE: (_("Past its day"), "bad", "alert-triangle"),
 }
-
-# What each list is made of, for those who look through it.
-LEADS: Mapping[str, Text] = {
-    Kind.OVER_LIMIT: _("They cost more than the %(limit)s one may order for without a yes."),
-    Kind.SELF_COLLECTED: _("They were handed out in the workshop. Nobody else has seen where they went."),
-    Kind.UNDELIVERED: _("They were ordered more than 30 days before, and were not there."),
-    Kind.PRICE: _("The price is not the one the shop usually takes for that kind."),
-    Kind.WRITTEN_OFF: _("They were taken apart or recycled. The amount is what the shop takes for one."),
-    Kind.BOUGHT_NEW: _("The same kind stood in the shop all that day. The amount is without VAT."),
-}
-
-
-def lead(kind: str, limit_ore: int) -> Text | str:
-    """What a list is made of; a kind of another rule says nothing."""
-    found = LEADS.get(kind)
-    return found.fill(limit=kr(limit_ore)) if found else ""
 
 
 def day(iso: str) -> str:

@@ -3,7 +3,6 @@
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
 
 from sqlmodel import Session, select
 
@@ -133,9 +132,3 @@ def row_of(db: Session, at: Institution, quarter: str = "2026-Q3") -> Oversight:
 def lead_at(db: Session, home: Institution) -> Viewer:
     """A workshop lead who works there."""
     return make_viewer(db, Role.WORKSHOP_LEAD, home=home)
-
-
-def id_text(row: Any) -> str:
-    """The row's id as addresses and lists write it."""
-    found: UUID = row.id
-    return str(found)

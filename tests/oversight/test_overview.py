@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -134,7 +135,7 @@ def test_the_signed_page_is_a_tagged_pdf_in_the_language_it_was_signed_in(db, to
 
     assert answer.headers["content-type"] == "application/pdf"
     pdf = PdfReader(io.BytesIO(answer.content))
-    root = pdf.trailer["/Root"]
+    root: Any = pdf.trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("da", True)
     assert "/StructTreeRoot" in root
     assert pdf.metadata is not None

@@ -1,5 +1,6 @@
 """A budget holder's pages: what waits, one page with its findings and the signature, and the page as a PDF."""
 
+import re
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -85,6 +86,7 @@ def download_oversight(db: Db, viewer: SignedIn, institution_id: UUID, quarter: 
     found = get_page(db, institution_id, quarter, viewer=viewer)
     if not found.is_signed:
         raise NotFound
-    name = f"tilsyn-{found.subject.period.key}-{found.subject.place.number}.pdf"
+    number = re.sub("[^A-Za-z0-9-]", "", found.subject.place.number)
+    name = f"tilsyn-{found.subject.period.key}-{number}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(page_pdf(found), media_type="application/pdf", headers=headers)
