@@ -11,7 +11,9 @@ from app.catalogue.stages import Stage
 from app.core.clock import moment_at
 from app.impact.actions import book_undo
 from app.intake.models import ReportState, SurplusReport
+from app.reports import rows
 from app.reports.beside import Beside, read_beside
+from app.reports.given import given_things
 from app.reports.outcomes import Outcome
 from app.reports.queries import parts_of
 from app.reports.slices import Slice
@@ -219,3 +221,29 @@ def test_the_same_month_a_year_ago_stands_beside_the_month(db, browse):
     assert "Nu og før" in page
     assert "200 % mere" in page  # than in May of the year before
     assert "50 % mere" in page  # than in April
+
+
+@pytest.mark.parametrize("most, since, reused", [(10, None, 3), (2, date(2026, 5, 10), 2)])
+def test_of_very_many_things_the_latest_are_told_of_and_since_when(db, browse, monkeypatch, most, since, reused):
+    monkeypatch.setattr(rows, "MOST_LOOKED_BACK_AT", most - 1)
+    school = make_institution(db)
+    for day in (9, 10, 11):
+        unit = make_unit(
+            db, stage=Stage.HANDED_OVER, received_at=moment_at(date(2026, 5, day)), giver_id=school.id
+        )  # fmt: skip
+        db.add(
+            Job(
+                municipality_id=unit.municipality_id, unit_id=unit.id, minutes=60, started_at=unit.received_at,
+                started_by_id=make_person(db).id,
+            )
+        )  # fmt: skip
+    book(db)
+
+    found = beside(db)
+
+    assert found.since == since
+    assert found.outcomes.things[Outcome.REUSED] == reused
+    assert found.work.minutes == reused * 60
+    assert len(given_things(db, may(db), Outcome.REUSED)) == reused
+    shown = browse(make_person(db, Role.LEADER)).get("/reports?period=2026-05").text
+    assert ("Kun det, der kom ind fra 10. maj 2026" in shown) == (since is not None)
