@@ -1,6 +1,7 @@
 """What the addresses of reports ask for; an empty field of a form asks for nothing, anything malformed is not found."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from app.impact.formulas import Answer
 from app.impact.models import EntryKind
 from app.reports.how import Figure
 from app.reports.outcomes import Outcome
+from app.reports.slices import Slice
 
 
 def _or_none(value: Any) -> Any:
@@ -61,17 +63,25 @@ class LinesQuery(ReportQuery):
     borrowed_weight: bool = False
     giver: Id = None
     no_giver: bool = False
+    days: Annotated[int | None, BeforeValidator(_or_none), Field(ge=1, le=366)] = None
     figure: Annotated[Figure | None, BeforeValidator(_or_none)] = None
     after_on: date | None = None
     after_id: Id = None
 
+    def narrow(self, lines: Slice) -> Slice:
+        """These of the lines; `days` are the first days of the period."""
+        narrowed = {name: value for name, value in self.asked.items() if name != "days"}
+        last = min(lines.last, lines.first + timedelta(days=self.days - 1)) if self.days else lines.last
+        return replace(lines, last=last).narrowed(**narrowed)
+
     @property
     def asked(self) -> dict[str, Any]:
-        """What narrows the lines, as `Slice.narrowed` takes it."""
+        """What narrows the lines, by the words of the address."""
         return {
             "category": self.category,
             "kind": self.kind,
             "answer": self.answer.value if self.answer else None,
             "giver": self.giver,
+            "days": self.days,
             **{name: getattr(self, name) or None for name in FLAGS},
         }

@@ -42,8 +42,8 @@ def test_w13_a_new_set_counts_from_then_on_and_the_restated_series_stands_apart(
 
     restated = restate(db, everything(db), factors_in_force(db))
 
-    assert restated.booked["gross_co2e_g"] == (760 + 600) * 1000
-    assert restated.today["gross_co2e_g"] == (600 + 600) * 1000
+    assert restated.booked.gross_co2e_g == (760 + 600) * 1000
+    assert restated.today.gross_co2e_g == (600 + 600) * 1000
     db.expire_all()
     assert [db.get_one(ImpactEntry, entry["id"]).model_dump() for entry in before] == before
     assert [first[0].factor_set, later[0].factor_set] == [each.version for each in sets(db)]

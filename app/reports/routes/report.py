@@ -62,7 +62,7 @@ def show_report(request: Request, db: Db, viewer: SignedIn, query: Annotated[Rep
 @router.get("/reports/lines", dependencies=[allow(Permission.SEE_REPORTS)])
 def show_lines(request: Request, db: Db, viewer: SignedIn, query: Annotated[LinesQuery, Query()]) -> Response:
     asked = ask(db, viewer, query, Permission.SEE_REPORTS, today())
-    lines = asked.lines.narrowed(**query.asked)
+    lines = query.narrow(asked.lines)
     after = Cursor(query.after_on, query.after_id) if query.after_on and query.after_id else None
     rows, following = lines_of(db, lines, after=after)
     sums = total_of(db, lines)
@@ -89,7 +89,7 @@ def show_lines(request: Request, db: Db, viewer: SignedIn, query: Annotated[Line
 def show_restated(request: Request, db: Db, viewer: SignedIn, query: Annotated[ReportQuery, Query()]) -> Response:
     asked = ask(db, viewer, query, Permission.SEE_REPORTS, today())
     restated = restate(db, asked.lines, factors_in_force(db))
-    return page(request, "reports/restated.html", asked=asked, restated=restated, words=words)
+    return page(request, "reports/restated.html", asked=asked, restated=restated, words=words, how_of=how_of)
 
 
 @router.get("/reports/lines/{entry_id}", dependencies=[allow(Permission.SEE_REPORTS)])
@@ -114,7 +114,7 @@ def show_line(request: Request, db: Db, viewer: SignedIn, entry_id: UUID) -> Res
 @router.get("/reports/lines.csv", dependencies=[allow(Permission.EXPORT_LINES)])
 def download_lines(request: Request, db: Db, viewer: SignedIn, query: Annotated[LinesQuery, Query()]) -> Response:
     asked = ask(db, viewer, query, Permission.EXPORT_LINES, today())
-    pieces = _streamed(request.app.state.engine, viewer, asked.lines.narrowed(**query.asked), language())
+    pieces = _streamed(request.app.state.engine, viewer, query.narrow(asked.lines), language())
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(asked)}"'}
     return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
