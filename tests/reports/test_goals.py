@@ -1,6 +1,8 @@
 """A goal of a year: where it stands, what the calendar would have, what is needed, and who sets it."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -8,6 +10,7 @@ from sqlmodel import col, select
 from time_machine import travel
 
 from app.accounts.models import Role
+from app.core.db import uuid7
 from app.history.models import Event
 from app.reports.goals.actions import YearIsOver, change_goal, set_goal, withdraw_goal
 from app.reports.goals.models import Goal, GoalKind
@@ -28,7 +31,7 @@ def august():
 
 
 def stands(kind, target, today=AUGUST, **counted):
-    goal = Goal(municipality_id=None, year=2026, kind=kind, target=target, subject="", category_key="task_chair")
+    goal = Goal(municipality_id=uuid7(), year=2026, kind=kind, target=target, subject="", category_key="task_chair")
     return Standing(goal, Counted(**counted), today)
 
 
@@ -138,6 +141,7 @@ def test_who_sees_a_part_sees_that_parts_goals_only(db, browse, town):
 
     assert "222 ting" in text
     assert not any(target in text for target in ("111 ting", "333 ting"))
+    assert "figure=things" in text
 
 
 def test_a_manager_sets_a_goal_for_their_own_part_of_the_tree_only(db, browse, town):
@@ -243,6 +247,18 @@ def test_the_report_shows_the_goals_of_its_own_place_and_year_only(db, browse, t
         (leader, "/reports?period=2025", ""), (rikke, "/reports?period=all", "222"),
     ):  # fmt: skip
         text = who.get(address).text
-        assert [each for each in ("111", "222", "333", "444") if f">{each} ting<" in text] == [
+        assert [each for each in ("111", "222", "333", "444") if f'"num">{each}<' in text] == [
             each for each in [shown] if each
         ]
+
+
+def test_what_is_reached_opens_to_its_formula_and_its_lines(db, browse, town):
+    school, _nursery = town
+    set_by(db, K.THINGS, 10, school, "task_chair")
+    leader = browse(make_person(db, Role.LEADER))
+
+    href = re.search(r'data-figure="things" data-value="2"[^>]* href="([^"]+)"', leader.get("/reports/goals").text)
+    lines = leader.get(unescape(href[1])).text
+
+    assert 'data-result="2"' in lines
+    assert lines.count("/reports/lines/") == 2

@@ -38,6 +38,11 @@ def goal_name(goal: Goal, categories: Mapping[str, str]) -> Text:
     return of_kind.fill(kind=kind) if kind else general
 
 
+def short(kind: GoalKind, value: int) -> Text | str:
+    """An amount where the words around it say of what: 1.200, 2,5 mio. kr., 40 %."""
+    return number(value) if kind in (GoalKind.THINGS, GoalKind.FEWER_NEW) else amount(kind, value)
+
+
 def amount(kind: GoalKind, value: int) -> Text | str:
     """An amount in the unit of its kind: 1.200 ting, 2,5 mio. kr., 40 %, 12 nye."""
     if kind is GoalKind.MONEY:
