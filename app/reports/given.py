@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.accounts.models import Institution
 from app.catalogue.models import Unit
@@ -38,12 +38,13 @@ def given_things(db: Session, lines: Slice, outcome: Outcome, *, skip: int = 0) 
     asked = moments(lines)
     found = _reports(outcome, asked) if outcome in NEVER_CAME else _units(outcome, asked)
     rows = db.execute(found.limit(GIVEN_ON_A_PAGE + 1).offset(skip), asked).all()
-    return [Given(*row[:-1], row[-1] or "") for row in rows]
+    return [Given(id_, number, title, count, at, giver or "") for id_, number, title, count, at, giver in rows]
 
 
 def _units(outcome: Outcome, asked: dict[str, Any]) -> Any:
     stages = [stage for stage in Stage if OF_STAGE.get(stage, Outcome.WORKSHOP) is outcome]
     parts = sa.select(col(Departure.unit_id)).where(col(Departure.kind) == DepartureKind.SPARE_PARTS)
+    which: sa.ColumnElement[bool]
     if outcome is Outcome.SPARE_PARTS:
         which = col(Unit.id).in_(parts)
     elif outcome is Outcome.RECYCLED:
@@ -51,7 +52,9 @@ def _units(outcome: Outcome, asked: dict[str, Any]) -> Any:
     else:
         which = col(Unit.stage).in_(stages)
     found = (
-        select(Unit.id, Unit.number, Unit.title, sa.literal(1), Unit.received_at, Institution.name)
+        sa.select(
+            col(Unit.id), col(Unit.number), col(Unit.title), sa.literal(1), col(Unit.received_at), col(Institution.name)
+        )
         .outerjoin(Institution, col(Institution.id) == Unit.giver_id)
         .where(which, within_days(col(Unit.received_at)))
         .order_by(col(Unit.received_at).desc(), col(Unit.id).desc())
@@ -63,7 +66,9 @@ def _reports(outcome: Outcome, asked: dict[str, Any]) -> Any:
     states = (ReportState.DECLINED,) if outcome is Outcome.DECLINED else NOT_FETCHED
     report = SurplusReport
     found = (
-        select(report.id, report.number, sa.literal(""), still_out().label("count"), report.sent_at, Institution.name)
+        sa.select(
+            col(report.id), col(report.number), sa.literal(""), still_out(), col(report.sent_at), col(Institution.name)
+        )
         .join(Institution, col(Institution.id) == report.institution_id)
         .where(
             col(report.state).in_(states),

@@ -133,11 +133,11 @@ def read_outcomes(rows: Iterable[Row]) -> Outcomes:
     grams: dict[Fraction, int] = {}
     for each in rows:
         if each.part == _STAGE:
-            found[OF_STAGE.get(Stage(each.key), Outcome.WORKSHOP)] += each.count
+            found[OF_STAGE.get(Stage(each.key), Outcome.WORKSHOP)] += each.number
         elif each.part == _LEFT and each.key == DepartureKind.SPARE_PARTS:
             # Because a thing taken apart for its parts has the same stage as one that was sorted.
-            found[Outcome.SPARE_PARTS] += each.count
-            found[Outcome.RECYCLED] -= each.count
+            found[Outcome.SPARE_PARTS] += each.number
+            found[Outcome.RECYCLED] -= each.number
         elif each.part == _REPORTED:
             is_declined = each.key == ReportState.DECLINED
             found[Outcome.DECLINED if is_declined else Outcome.WAITING] += each.amount

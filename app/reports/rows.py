@@ -11,7 +11,7 @@ from app.catalogue.models import Category, Item, Unit
 from app.core.clock import moment_at
 from app.reports.slices import Slice
 
-PLACES: Final = sa.bindparam("institutions", expanding=True)
+PLACES: Final[Any] = sa.bindparam("institutions", expanding=True)
 
 MOST_LOOKED_BACK_AT: Final = 10_000
 """The things that came in last in the period: what is told beside the sums begins with the first of them.
@@ -22,11 +22,11 @@ _SINCE: Final = "since"
 
 
 class Row(NamedTuple):
-    """One row of any of the statements: `part` says whose it is, `key` of what, then a count and an amount."""
+    """One row of any of the statements: `part` says whose it is, `key` of what, then a number and an amount."""
 
     part: str
     key: str
-    count: int
+    number: int
     amount: int
 
 

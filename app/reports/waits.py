@@ -112,5 +112,5 @@ def _days(first: Any, last: Any, dialect: str) -> Any:
 def read_waits(rows: Iterable[Row]) -> Waits:
     """The waits from the statement's rows."""
     found = [each for each in rows if each.part == _WAIT]
-    days = {int(each.key): each.count for each in found if each.key is not None}
-    return Waits(days, sum(each.count for each in found))
+    days = {int(each.key): each.number for each in found if each.key}
+    return Waits(days, sum(each.number for each in found))

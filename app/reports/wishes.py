@@ -60,7 +60,7 @@ def read_wishes(rows: Iterable[Row], kinds: Iterable[Kind]) -> Wishes:
     """The wishes from the statements' rows and the report's own sums by kind."""
     found = list(rows)
     on_offer = {each.key for each in found if each.part == _OFFERED}
-    under_way: Mapping[str, int] = {each.key: each.count for each in found if each.part == _UNDER_WAY}
+    under_way: Mapping[str, int] = {each.key: each.number for each in found if each.part == _UNDER_WAY}
     wanted = [
         Wish(kind.key, kind.name, kind.sums.things, under_way.get(kind.key, 0))
         for kind in kinds

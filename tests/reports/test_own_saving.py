@@ -5,9 +5,11 @@ import sqlalchemy as sa
 
 from app.accounts.models import Role
 from app.accounts.sessions import viewer_of
+from app.impact.sums import ENTRY
 from app.orders.actions import complete_order, start_order
 from app.reports import own
 from app.reports.own import own_saving
+from app.reports.rows import here
 from tests.factories import make_institution, make_municipality, make_person
 from tests.orders.factories import make_order
 
@@ -52,7 +54,7 @@ def test_nobody_else_sees_it(db, browse, buyer, school, role):
 
 def test_without_the_condition_on_the_person_others_would_see_it(db, browse, buyer, school, monkeypatch):
     other = make_person(db, home=school)
-    everybodys = sa.select(*own._SUMS).where(own.here(own.ENTRY))
+    everybodys = sa.select(*own._SUMS).where(here(ENTRY))
     assert SAVED not in browse(other).get("/orders").text
 
     monkeypatch.setattr(own, "_OWN", everybodys)

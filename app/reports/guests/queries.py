@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Municipality, Person
@@ -31,14 +32,16 @@ class GuestRow:
 def guests_of(db: Session, municipality_id: UUID) -> list[GuestRow]:
     """Those who see the municipality's totals now, by name."""
     wanted = (
-        select(ReportGuest.id, Person.name, Person.email, Municipality.name, ReportGuest.given_at)
+        sa.select(
+            col(ReportGuest.id), col(Person.name), col(Person.email), col(Municipality.name), col(ReportGuest.given_at)
+        )
         .join(Person, col(Person.id) == ReportGuest.person_id)
         .join(Municipality, col(Municipality.id) == Person.municipality_id)
-        .where(ReportGuest.municipality_id == municipality_id, col(ReportGuest.ended_at).is_(None))
+        .where(col(ReportGuest.municipality_id) == municipality_id, col(ReportGuest.ended_at).is_(None))
         .order_by(col(Person.name))
     )
     with unscoped(db):
-        return [GuestRow(*row) for row in db.exec(wanted)]
+        return [GuestRow(*row) for row in db.execute(wanted)]
 
 
 def get_guest(db: Session, guest_id: UUID) -> ReportGuest:
