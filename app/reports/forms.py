@@ -19,6 +19,8 @@ def _or_none(value: Any) -> Any:
 
 
 Id = Annotated[UUID | None, BeforeValidator(_or_none)]
+# What narrows lines in another way than by a word of the slice.
+_OTHERWISE: Final = ("days", "from_on", "to_on", "among")
 Word = Annotated[str | None, BeforeValidator(_or_none)]
 
 
@@ -64,15 +66,23 @@ class LinesQuery(ReportQuery):
     giver: Id = None
     no_giver: bool = False
     days: Annotated[int | None, BeforeValidator(_or_none), Field(ge=1, le=366)] = None
+    from_on: date | None = None
+    to_on: date | None = None
+    among: Word = None
     figure: Annotated[Figure | None, BeforeValidator(_or_none)] = None
     after_on: date | None = None
     after_id: Id = None
 
     def narrow(self, lines: Slice) -> Slice:
-        """These of the lines; `days` are the first days of the period."""
-        narrowed = {name: value for name, value in self.asked.items() if name != "days"}
+        """These of the lines; `days` are the first days of the period, `from_on` and `to_on` any of its days.
+
+        `among` is keys of categories with a space between.
+        """
+        narrowed = {name: value for name, value in self.asked.items() if name not in _OTHERWISE}
         last = min(lines.last, lines.first + timedelta(days=self.days - 1)) if self.days else lines.last
-        return replace(lines, last=last).narrowed(**narrowed)
+        first, last = max(lines.first, self.from_on or lines.first), min(last, self.to_on or last)
+        categories = tuple(self.among.split()) if self.among else None
+        return replace(lines, first=first, last=last).narrowed(**narrowed, categories=categories)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -82,6 +92,6 @@ class LinesQuery(ReportQuery):
             "kind": self.kind,
             "answer": self.answer.value if self.answer else None,
             "giver": self.giver,
-            "days": self.days,
+            **{name: getattr(self, name) for name in _OTHERWISE},
             **{name: getattr(self, name) or None for name in FLAGS},
         }

@@ -1,6 +1,8 @@
 """A campaign is held against the days just before it and the same days a year before, and says what that cannot say."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlmodel import select
@@ -96,6 +98,27 @@ def test_the_page_is_honest_about_what_it_cannot_say(db, browse, by):
     assert "Så lille en forskel kommer også af tilfældigheder." in text
     assert "Der blev ikke talt dengang" in text
     assert "Hvad sammenligningen ikke kan sige" in text
+
+
+def test_every_figure_opens_to_the_lines_of_its_own_days_and_kinds(db, browse, by):
+    school = make_institution(db)
+    book_on(db, date(2025, 1, 7), FIRST, LAST, date(2026, 3, 8), date(2026, 3, 23), date(2025, 3, 9), to=school)
+    book_on(db, FIRST, to=school, category="bookcase")
+    book_on(db, FIRST, to=make_institution(db))
+    campaign = plan(db, by, institution_id=school.id, keys=("task_chair", "desk"))
+    leader = browse(make_person(db, Role.LEADER))
+
+    shown = re.findall(
+        r'data-figure="(\w+)" data-value="(-?\d+)"[^>]* href="([^"]+)"',
+        leader.get(f"/reports/campaigns/{campaign.id}").text,
+    )
+
+    assert [(name, value) for name, value, _href in shown if name == "things"] == [
+        ("things", "2"), ("things", "1"), ("things", "1"),
+    ]  # fmt: skip
+    assert len(shown) == 9
+    for _name, value, href in shown:
+        assert f'data-result="{value}"' in leader.get(unescape(href)).text
 
 
 FORM = {"name": "Grøn uge", "first_on": "2026-03-09", "last_on": "2026-03-22", "institution_id": "all"}

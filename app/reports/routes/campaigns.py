@@ -1,6 +1,8 @@
 """Campaigns: which there are, one held against the days before it, and planning, changing and withdrawing them."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -64,8 +66,8 @@ def show_campaign(request: Request, db: Db, viewer: SignedIn, campaign_id: UUID)
     campaign = get_campaign(db, campaign_id, places=places)
     return page(
         request, "reports/campaign.html", compared=compare(db, campaign, places), words=words, plain=report_words,
-        by_chance=differ_by_chance, place=places.name_of(campaign.institution_id), names=category_names(db),
-        may_change=may_set(viewer, places, campaign.institution_id),
+        by_chance=differ_by_chance, address=_lines_address, names=category_names(db),
+        place=places.name_of(campaign.institution_id), may_change=may_set(viewer, places, campaign.institution_id),
     )  # fmt: skip
 
 
@@ -93,6 +95,11 @@ def post_campaign_facts(request: Request, db: Db, viewer: SignedIn, campaign_id:
 def post_campaign_withdrawal(request: Request, db: Db, viewer: SignedIn, campaign_id: UUID) -> Response:
     withdraw_campaign(db, _find(db, viewer, campaign_id), by=viewer)
     return see_other(request, PAGE, notice=_("The campaign is withdrawn"))
+
+
+def _lines_address(asked: Mapping[str, Any]) -> str:
+    """Where the lines behind a figure are."""
+    return "/reports/lines?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def _find(db: Session, viewer: Viewer, campaign_id: UUID) -> Campaign:
