@@ -257,8 +257,8 @@ def test_what_is_reached_opens_to_its_formula_and_its_lines(db, browse, town):
     set_by(db, K.THINGS, 10, school, "task_chair")
     leader = browse(make_person(db, Role.LEADER))
 
-    href = re.search(r'data-figure="things" data-value="2"[^>]* href="([^"]+)"', leader.get("/reports/goals").text)
-    lines = leader.get(unescape(href[1])).text
+    found = re.findall(r'data-figure="things" data-value="2"[^>]* href="([^"]+)"', leader.get("/reports/goals").text)
+    lines = leader.get(unescape(found[0])).text
 
     assert 'data-result="2"' in lines
     assert len(set(re.findall(r"/reports/lines/([0-9a-f-]{36})", lines))) == 2
