@@ -59,6 +59,7 @@ EVENTS: Mapping[str, Text] = {
     "erasures_exported": _("Records of erasures taken out"),
     "file_imported": _("Spreadsheet read in"),
     "factors_loaded": _("Factors loaded"),
+    "category_priced": _("Price of a new one changed"),
     "institution_added": _("Workplace added"),
     "institution_changed": _("Workplace changed"),
     "item_created": _("Item made"),

@@ -19,6 +19,12 @@ CATEGORY_FILE: Final = "co2_factors.csv"
 PROCESS_FILE: Final = "process_factors.csv"
 PRICE_FILE: Final = "new_price_defaults_dkk.csv"
 FILES: Final = (CATEGORY_FILE, PROCESS_FILE, PRICE_FILE)
+"""What a line is booked with; a change in one of them is a new version."""
+BENEFIT_FILE: Final = "benefit_rates_dkk.csv"
+TAX_FILE: Final = "tax_and_refund_parameters.csv"
+RATE_FILES: Final = (BENEFIT_FILE, TAX_FILE)
+"""What the social value is worked out with (app.social.rates); kept in the same set, and no part of its version."""
+_RATES: Final = Path(__file__).parent.parent / "social/data"
 FACTOR_SET_ID: Final = "omlob"
 VERSION_LENGTH: Final = 12
 PRICES_COLLECTED: Final = "2026"
@@ -116,7 +122,13 @@ def factor_set() -> FactorSet:
 
 def shipped_texts() -> Mapping[str, str]:
     """The files that ship with Omløb, by name."""
-    return MappingProxyType({name: (DATA / name).read_text(encoding="utf-8") for name in FILES})
+    return MappingProxyType(
+        {
+            name: (at / name).read_text(encoding="utf-8")
+            for names, at in ((FILES, DATA), (RATE_FILES, _RATES))
+            for name in names
+        }
+    )
 
 
 def read_factor_set(texts: Mapping[str, str]) -> FactorSet:
@@ -133,6 +145,11 @@ def read_factor_set(texts: Mapping[str, str]) -> FactorSet:
 def digest_of(texts: Mapping[str, str]) -> str:
     """SHA-256 of the files in their order; read as text, because a checkout may change line ends."""
     return hashlib.sha256("".join(texts[name] for name in FILES).encode()).hexdigest()
+
+
+def digest_of_all(texts: Mapping[str, str]) -> str:
+    """SHA-256 of every file of a set, rates too."""
+    return hashlib.sha256("".join(texts[name] for name in (*FILES, *RATE_FILES)).encode()).hexdigest()
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -181,4 +198,4 @@ def _price(row: Mapping[str, str]) -> NewPrice | None:
         return None
     ore = whole(Decimal(row["price_new_dkk_ex_vat"]) * _ORE_A_KRONE)
     source = "; ".join(part for part in (row["basis"], row["note"]) if part)
-    return NewPrice(category_key=key, ore=ore, source=source, date=PRICES_COLLECTED)
+    return NewPrice(category_key=key, ore=ore, source=source, date=row.get("date") or PRICES_COLLECTED)

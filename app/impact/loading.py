@@ -4,27 +4,62 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
 from app.core.i18n import Text, _
-from app.impact.factors import CATEGORY_FILE, PRICE_FILE, PROCESS_FILE, rows_of
+from app.impact.factors import BENEFIT_FILE, CATEGORY_FILE, PRICE_FILE, PROCESS_FILE, TAX_FILE, rows_of
 
 MAX_BYTES: Final = 500_000
-_KEYS: Final = {CATEGORY_FILE: "category_key", PROCESS_FILE: "factor_key", PRICE_FILE: "category_key"}
-_TOLD_BY: Final = {CATEGORY_FILE: "kgco2e_new", PROCESS_FILE: "factor_key", PRICE_FILE: "price_new_dkk_ex_vat"}
-_NUMBERS: Final[Mapping[str, Sequence[str]]] = {
-    CATEGORY_FILE: ("unit_weight_kg", "kgco2e_new", "kgco2e_low", "kgco2e_high", "lifetime_years"),
-    PROCESS_FILE: ("value", "low", "high"),
-    PRICE_FILE: ("price_new_dkk_ex_vat",),
-}
-_MAY_BE_EMPTY: Final = {PROCESS_FILE: {"low", "high"}}
-_MUST_SAY: Final = {
-    CATEGORY_FILE: ("sources", "source_years"),
-    PROCESS_FILE: ("source", "year"),
-    PRICE_FILE: ("basis",),
-}
-_INTERVAL: Final = {CATEGORY_FILE: ("kgco2e_low", "kgco2e_new", "kgco2e_high"), PROCESS_FILE: ("low", "value", "high")}
+
+
+class Shape(NamedTuple):
+    """One of the files: the columns that name a row, and what must stand in the others.
+
+    `told_by` is a column no other file has. `extra` are columns that a set of older days may be without.
+    """
+
+    name: str
+    keys: Sequence[str]
+    told_by: str
+    numbers: Sequence[str]
+    may_be_empty: Sequence[str] = ()
+    must_say: Sequence[str] = ()
+    interval: Sequence[str] = ()
+    dates: Sequence[str] = ()
+    extra: Sequence[str] = ()
+
+    def key_of(self, row: Mapping[str, str]) -> str:
+        """What names the row, or nothing where a part of it is missing."""
+        parts = [row.get(column, "") for column in self.keys]
+        return " ".join(parts) if all(parts) else ""
+
+
+SHAPES: Final = (
+    Shape(
+        CATEGORY_FILE, ("category_key",), "kgco2e_new",
+        ("unit_weight_kg", "kgco2e_new", "kgco2e_low", "kgco2e_high", "lifetime_years"),
+        must_say=("sources", "source_years"), interval=("kgco2e_low", "kgco2e_new", "kgco2e_high"),
+    ),
+    Shape(
+        PROCESS_FILE, ("factor_key",), "factor_key", ("value", "low", "high"),
+        may_be_empty=("low", "high"), must_say=("source", "year"), interval=("low", "value", "high"),
+    ),
+    Shape(
+        PRICE_FILE, ("category_key",), "price_new_dkk_ex_vat", ("price_new_dkk_ex_vat",),
+        must_say=("basis",), dates=("date",), extra=("date",),
+    ),
+    Shape(
+        BENEFIT_FILE, ("benefit_key", "year"), "benefit_key", ("year", "amount"),
+        must_say=("name_da", "unit", "status", "source"), extra=("source",),
+    ),
+    Shape(
+        TAX_FILE, ("parameter_key", "valid_from_year"), "parameter_key", ("valid_from_year", "value"),
+        must_say=("name_da", "unit", "source"), extra=("source",),
+    ),
+)  # fmt: skip
+_OF_NAME: Final = {shape.name: shape for shape in SHAPES}
 _GRADES: Final = ("A", "B", "C", "D")
 _LARGEST: Final = Decimal(10) ** 9
 
@@ -57,7 +92,7 @@ class UnusableFactors(ValueError):
 
 @dataclass(frozen=True)
 class FactorFile:
-    """A usable file: which of the three it is, its rows by key, and what differs from the set it was compared with."""
+    """A usable file: which of them it is, its rows by key, and what differs from the set it was compared with."""
 
     name: str
     rows: Mapping[str, Mapping[str, str]]
@@ -65,10 +100,10 @@ class FactorFile:
 
     def merged(self, texts: Mapping[str, str]) -> dict[str, str]:
         """The files with these rows in them; rows the file does not name stay as they are."""
-        key, there = _KEYS[self.name], rows_of(texts[self.name])
-        columns = list(there[0])
-        kept = [{**row, **self.rows.get(row[key], {})} for row in there]
-        known = {row[key] for row in there}
+        shape, there = _OF_NAME[self.name], rows_of(texts[self.name])
+        columns = columns_of(shape, there)
+        kept = [{**row, **self.rows.get(shape.key_of(row), {})} for row in there]
+        known = {shape.key_of(row) for row in there}
         kept += [dict(row) for name, row in self.rows.items() if name not in known]
         out = io.StringIO(newline="")
         writer = csv.DictWriter(out, columns, lineterminator="\n", restval="")
@@ -81,13 +116,14 @@ def read_factor_file(raw: bytes, texts: Mapping[str, str]) -> FactorFile:
     """The file compared with the set in force (`texts`). Raises UnusableFactors with every fault."""
     records = _records(raw)
     columns = [name.strip() for name in records[0]] if records else []
-    name = next((name for name in _KEYS if _TOLD_BY[name] in columns and _KEYS[name] in columns), None)
-    if name is None:
+    shape = next((each for each in SHAPES if {each.told_by, *each.keys} <= set(columns)), None)
+    if shape is None:
         raise UnusableFactors(
             [Fault(1, "", _("The first line names none of our columns. Download one to start from."))]
         )
-    there = {row[_KEYS[name]]: row for row in rows_of(texts[name])}
-    known = list(rows_of(texts[name])[0])
+    in_force = rows_of(texts[shape.name])
+    there = {shape.key_of(row): row for row in in_force}
+    known = columns_of(shape, in_force)
     faults = [Fault(1, each, _("We do not know this column.")) for each in columns if each not in known]
     rows: dict[str, dict[str, str]] = {}
     changes: list[Change] = []
@@ -95,17 +131,24 @@ def read_factor_file(raw: bytes, texts: Mapping[str, str]) -> FactorFile:
         if not any(cell.strip() for cell in cells):
             continue
         said = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column in known}
-        key = said.get(_KEYS[name], "")
-        row = {**there.get(key, {}), **_with_points(name, said)}
-        found = _faults(name, line, key, row, is_again=key in rows)
+        key = shape.key_of(said)
+        row = {**there.get(key, {}), **_with_points(shape, said)}
+        found = _faults(shape, line, key, row, is_again=key in rows)
         faults += [Fault(line, "", _("The row is longer than the first line."))] if len(cells) > len(columns) else found
         rows[key] = row
         before = there.get(key, {})
-        differ = [each for each in known if each in row and row[each] != before.get(each, "") and each != _KEYS[name]]
+        differ = [
+            each for each in known if each in row and row[each] != before.get(each, "") and each not in shape.keys
+        ]
         changes += [Change(line, key, each, before.get(each, ""), row[each]) for each in differ]
     if faults:
         raise UnusableFactors(faults)
-    return FactorFile(name, rows, changes)
+    return FactorFile(shape.name, rows, changes)
+
+
+def columns_of(shape: Shape, rows: Sequence[Mapping[str, str]]) -> list[str]:
+    """The columns of the file in force, and those that came after it."""
+    return [*rows[0], *(each for each in shape.extra if each not in rows[0])]
 
 
 def _records(raw: bytes) -> list[list[str]]:
@@ -119,29 +162,39 @@ def _records(raw: bytes) -> list[list[str]]:
         raise UnusableFactors([Fault(1, "", _("The file is not CSV in UTF-8. Save it as “CSV UTF-8”."))]) from None
 
 
-def _with_points(name: str, row: Mapping[str, str]) -> dict[str, str]:
-    return {column: cell.replace(",", ".") if column in _NUMBERS[name] else cell for column, cell in row.items()}
+def _with_points(shape: Shape, row: Mapping[str, str]) -> dict[str, str]:
+    return {column: cell.replace(",", ".") if column in shape.numbers else cell for column, cell in row.items()}
 
 
-def _faults(name: str, line: int, key: str, row: Mapping[str, str], *, is_again: bool) -> list[Fault]:
+def _faults(shape: Shape, line: int, key: str, row: Mapping[str, str], *, is_again: bool) -> list[Fault]:
     if not key:
-        return [Fault(line, _KEYS[name], _("The key is missing."))]
+        return [Fault(line, shape.keys[0], _("The key is missing."))]
     if is_again:
-        return [Fault(line, _KEYS[name], _("The key stands in the file already."))]
-    optional = _MAY_BE_EMPTY.get(name, set())
-    wrong = [each for each in _NUMBERS[name] if not _is_number(row.get(each, ""), may_be_empty=each in optional)]
+        return [Fault(line, shape.keys[0], _("The key stands in the file already."))]
+    empty = shape.may_be_empty
+    wrong = [each for each in shape.numbers if not _is_number(row.get(each, ""), may_be_empty=each in empty)]
     faults = [Fault(line, each, _("A number of 0 or more must stand here.")) for each in wrong]
-    faults += [Fault(line, each, _("Say where the figure is from.")) for each in _MUST_SAY[name] if not row.get(each)]
-    if name == CATEGORY_FILE and row.get("grade") not in _GRADES:
+    faults += [Fault(line, each, _("Say where the figure is from.")) for each in shape.must_say if not row.get(each)]
+    faults += [
+        Fault(line, each, _("Write the day as 2026-11-30.")) for each in shape.dates if not _is_date(row.get(each, ""))
+    ]
+    if shape.name == CATEGORY_FILE and row.get("grade") not in _GRADES:
         faults.append(Fault(line, "grade", _("The grade must be A, B, C or D.")))
     if wrong:
         return faults
-    edges = [Decimal(row[each]) for each in _INTERVAL.get(name, ()) if row.get(each)]
+    edges = [Decimal(row[each]) for each in shape.interval if row.get(each)]
     if edges != sorted(edges):
-        faults.append(Fault(line, _INTERVAL[name][1], _("The figure must lie between its low and its high.")))
-    if name == CATEGORY_FILE and not Decimal(row["lifetime_years"]):
+        faults.append(Fault(line, shape.interval[1], _("The figure must lie between its low and its high.")))
+    if shape.name == CATEGORY_FILE and not Decimal(row["lifetime_years"]):
         faults.append(Fault(line, "lifetime_years", _("A new one must last more than 0 years.")))
     return faults
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _is_number(text: str, *, may_be_empty: bool) -> bool:

@@ -1,5 +1,7 @@
 """The factor sets a municipality has used: each is kept whole, the newest is in force, and none is ever changed."""
 
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from time import monotonic
 from typing import Final, Protocol
@@ -7,11 +9,20 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app.catalogue.models import Category
 from app.core.errors import DomainError
 from app.core.i18n import _
 from app.history import record
 from app.history.work import lock_chain
-from app.impact.factors import FactorSet, digest_of, factor_set, read_factor_set, shipped_texts
+from app.impact.factors import (
+    PRICE_FILE,
+    FactorSet,
+    digest_of_all,
+    factor_set,
+    read_factor_set,
+    shipped_texts,
+)
+from app.impact.formulas import whole
 from app.impact.frozen import canonical, loaded
 from app.impact.loading import FactorFile
 from app.impact.models import FactorSetVersion
@@ -75,7 +86,13 @@ def factors_of_version(db: Session, version: str) -> FactorSet | None:
 def texts_in_force(db: Session) -> dict[str, str]:
     """The files of the set in force, by name."""
     newest = db.exec(select(FactorSetVersion).order_by(col(FactorSetVersion.number).desc()).limit(1)).first()
-    return dict(loaded(newest.content) if newest else shipped_texts())
+    # Because a set of older days holds no rates: those that ship with Omløb were in force then.
+    return {**shipped_texts(), **(loaded(newest.content) if newest else {})}
+
+
+def hash_in_force(db: Session) -> str:
+    """What tells the files in force from any others, rates too."""
+    return digest_of_all(texts_in_force(db))
 
 
 def versions_of(db: Session) -> list[FactorSetVersion]:
@@ -92,18 +109,33 @@ def keep_first_set(db: Session, municipality_id: UUID) -> None:
 def load_factors(db: Session, file: FactorFile, *, stands_on: str, by: Loader) -> FactorSetVersion:
     """Put a set in force in which the file's rows are as they stand there; booked lines keep theirs.
 
-    `stands_on` is the version the loader compared with: `FactorsMovedOn` where another came in between.
+    New prices become those of the kinds of things; what stands on a thing already stays. `stands_on` is the hash of
+    the files the loader compared with: `FactorsMovedOn` where others came in between.
     """
     lock_chain(db, by.municipality_id)
     keep_first_set(db, by.municipality_id)
-    before = versions_of(db)[0]
-    if before.version != stands_on:
+    if hash_in_force(db) != stands_on:
         raise FactorsMovedOn
+    before = versions_of(db)[0]
     made = _add(db, by.municipality_id, before.number + 1, file.merged(texts_in_force(db)), by.person_id)
     told = {"version": made.version, "file": file.name, "changes": len(file.changes)}
     record(db, "factors_loaded", made, by=by, before={"version": before.version}, after=told)
+    if file.name == PRICE_FILE:
+        _price_kinds(db, file, by)
     _shown.pop(by.municipality_id, None)
     return made
+
+
+def _price_kinds(db: Session, file: FactorFile, by: Loader) -> None:
+    changed = {change.key for change in file.changes}
+    for kind in db.exec(select(Category).where(col(Category.key).in_(changed))).all():
+        row, before = file.rows[kind.key], kind.new_price_ore
+        kind.new_price_ore = whole(Decimal(row["price_new_dkk_ex_vat"]) * 100)
+        kind.new_price_source, kind.new_price_on = row["basis"][:200], date.fromisoformat(row["date"])
+        db.add(kind)
+        told = {"new_price_ore": kind.new_price_ore, "source": kind.new_price_source, "on": row["date"]}
+        record(db, "category_priced", kind, by=by, before={"new_price_ore": before}, after=told)
+    db.flush()
 
 
 def _add(
@@ -111,7 +143,7 @@ def _add(
 ) -> FactorSetVersion:
     made = FactorSetVersion(
         municipality_id=municipality_id, number=number, version=read_factor_set(texts).version,
-        loaded_by_id=loaded_by_id, hash=digest_of(texts), content=canonical(texts),
+        loaded_by_id=loaded_by_id, hash=digest_of_all(texts), content=canonical(texts),
     )  # fmt: skip
     db.add(made)
     db.flush()

@@ -17,7 +17,7 @@ from app.social.disclosure import ReleasedTable, content_of, disclose, table_fro
 from app.social.inputs import figures_of, is_merged, rules_of
 from app.social.models import ExternalFigure, Progression, SocialMonth, SocialRelease, SocialRules
 from app.social.periods import SocialPeriod, half_of, periods_of
-from app.social.rates import FLEX_SUBSIDY, benefit_names
+from app.social.rates import FLEX_SUBSIDY, rates_in_force
 from app.social.released import external_of, releases_of
 
 _A_THOUSAND = 100_000  # øre
@@ -71,7 +71,7 @@ def note_progression(db: Session, half: SocialPeriod, *, by: Viewer, **facts: An
     refuse_released(db, half)
     if facts["from_group"] not in FROM_GROUPS:
         raise SpecialTermsNotAllowed
-    known = {"", FLEX_SUBSIDY, *benefit_names()}
+    known = {"", FLEX_SUBSIDY, *rates_in_force(db).benefit_names()}
     if not {facts["benefit_after"]} <= known or facts["benefit_before"] not in known - {FLEX_SUBSIDY}:
         raise UnknownBenefit
     kept = Progression(municipality_id=by.municipality_id, half=half.first, **facts)

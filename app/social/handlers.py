@@ -14,6 +14,7 @@ from app.history.timed import every
 from app.social.inputs import moved, rules_of
 from app.social.models import Progression, ProgressionYear, SocialMonth, SocialYear
 from app.social.periods import half_of, is_older_than_a_year
+from app.social.rates import rates_in_force
 
 
 @every(timedelta(days=1))
@@ -58,7 +59,7 @@ def _merge_months(db: Session, municipality_id: UUID, months: Iterable[SocialMon
 
 
 def _merge_progressions(db: Session, municipality_id: UUID, groups: Iterable[Progression]) -> None:
-    rules = rules_of(db)
+    rules, rates = rules_of(db), rates_in_force(db)
     kept = {(row.year, row.from_group, row.outcome): row for row in db.exec(select(ProgressionYear)).all()}
     for group in groups:
         key = (group.half.year, group.from_group, group.outcome)
@@ -67,7 +68,7 @@ def _merge_progressions(db: Session, municipality_id: UUID, groups: Iterable[Pro
                 municipality_id=municipality_id, year=key[0], from_group=key[1], outcome=key[2], people=0,
                 gross_ore=0, municipal_ore=0,
             )  # fmt: skip
-        told = moved(group, rules)
+        told = moved(group, rules, rates)
         kept[key].people += told.people
         kept[key].gross_ore += told.gross_ore
         kept[key].municipal_ore += told.municipal_ore

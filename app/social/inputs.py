@@ -13,7 +13,7 @@ from app.core.clock import today
 from app.social.cells import FROM, FROM_GROUPS, GROSS, HEADS, HOURS, MUNICIPAL, TO, TOTAL, Figures, Outcome, WorkGroup
 from app.social.models import Progression, ProgressionYear, SocialMonth, SocialRules, SocialYear
 from app.social.periods import SocialPeriod, half_of, is_older_than_a_year
-from app.social.rates import FLEX_SUBSIDY, monthly_benefit, monthly_flex_subsidy, own_share_of, tax_of
+from app.social.rates import FLEX_SUBSIDY, Rates, rates_in_force
 from app.social.value import Change, Value, value_of
 
 _ORE: Final = 100
@@ -52,40 +52,41 @@ def every_progression(db: Session) -> list[Progression]:
     return list(db.exec(select(Progression).order_by(col(Progression.half).desc(), col(Progression.id))).all())
 
 
-def value_of_group(row: Progression, rules: SocialRules) -> Value:
+def value_of_group(row: Progression, rules: SocialRules, rates: Rates) -> Value:
     """What a group's moving on came to, with the rates of its year. Without a benefit before it comes to nothing."""
     if not row.benefit_before or not row.months:
         return Value(Decimal(0), Decimal(0), Decimal(0))
     year, wage = row.half.year, Decimal(row.wage_ore) / _ORE
     change = Change(
-        benefit_before=monthly_benefit(row.benefit_before, year).value, benefit_after=_after(row, wage),
+        benefit_before=rates.monthly_benefit(row.benefit_before, year).value, benefit_after=_after(row, wage, rates),
         wage=wage, months=row.months, people=row.people,
     )  # fmt: skip
-    tax = tax_of(year, Decimal(rules.tax_basis_points) / 10_000)
-    return value_of(change, tax, own_share=own_share_of(year))
+    tax = rates.tax_of(year, Decimal(rules.tax_basis_points) / 10_000)
+    return value_of(change, tax, own_share=rates.own_share_of(year))
 
 
-def _after(row: Progression, wage: Decimal) -> Decimal:
+def _after(row: Progression, wage: Decimal, rates: Rates) -> Decimal:
     if row.benefit_after == FLEX_SUBSIDY:
-        return monthly_flex_subsidy(wage, row.half.year).value
-    return (
-        monthly_benefit(row.benefit_after, row.half.year).value if row.benefit_after else Decimal(row.after_ore) / _ORE
-    )
+        return rates.monthly_flex_subsidy(wage, row.half.year).value
+    if row.benefit_after:
+        return rates.monthly_benefit(row.benefit_after, row.half.year).value
+    return Decimal(row.after_ore) / _ORE
 
 
 def moved_in(db: Session, period: SocialPeriod, rules: SocialRules) -> list[Moved]:
     """Everybody who moved on in the period, in groups; what was merged into its year counts only in the year."""
     rows = db.exec(select(Progression).where(col(Progression.half).between(period.first, period.last))).all()
-    found = [moved(row, rules) for row in rows]
+    rates = rates_in_force(db)
+    found = [moved(row, rules, rates) for row in rows]
     if not period.half:
         merged = db.exec(select(ProgressionYear).where(ProgressionYear.year == period.year)).all()
         found += [Moved(r.from_group, r.outcome, r.people, r.gross_ore, r.municipal_ore) for r in merged]
     return found
 
 
-def moved(row: Progression, rules: SocialRules) -> Moved:
+def moved(row: Progression, rules: SocialRules, rates: Rates) -> Moved:
     """The group with its value in øre."""
-    value = value_of_group(row, rules)
+    value = value_of_group(row, rules, rates)
     gross, municipal = int(value.gross * _ORE), int(value.municipal * _ORE)
     return Moved(row.from_group, row.outcome, row.people, gross, municipal)
 

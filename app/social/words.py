@@ -12,7 +12,7 @@ from app.social.cells import GROSS, HEADS, HOURS, TOTAL, Outcome, WorkGroup
 from app.social.disclosure import ReleasedTable, ShownFigure
 from app.social.models import ExternalSource, RoleHolder
 from app.social.periods import SocialPeriod, half_of
-from app.social.rates import FLEX_SUBSIDY, benefit_names
+from app.social.rates import FLEX_SUBSIDY, Rates
 
 GROUPS: Final[Mapping[WorkGroup, Text]] = {
     WorkGroup.ALL_STAFF: _("All staff"),
@@ -101,14 +101,14 @@ def hours_of_work(table: ReleasedTable) -> Text | str:
     return number(sum(known)) if known else NOT_SHOWN
 
 
-def benefit_options() -> list[tuple[str, str]]:
+def benefit_options(rates: Rates) -> list[tuple[str, str]]:
     """The benefits for a select; their names are those of the law, in Danish."""
-    return list(benefit_names().items())
+    return list(rates.benefit_names().items())
 
 
-def benefit_after_options() -> list[tuple[str, Text | str]]:
+def benefit_after_options(rates: Rates) -> list[tuple[str, Text | str]]:
     """The same, and the flex subsidy, which follows the wage."""
-    return [(FLEX_SUBSIDY, _("Flex subsidy, worked out from the wage")), *benefit_options()]
+    return [(FLEX_SUBSIDY, _("Flex subsidy, worked out from the wage")), *benefit_options(rates)]
 
 
 def group_options(groups: Iterable[WorkGroup]) -> list[tuple[str, Text]]:

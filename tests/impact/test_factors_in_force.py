@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from app.accounts.models import Role
 from app.impact.loading import read_factor_file
-from app.impact.versions import factors_in_force, load_factors, texts_in_force
+from app.impact.versions import factors_in_force, hash_in_force, load_factors, texts_in_force
 from app.orders.routes.desk import avoided_g
 from app.workshop.stock.factors import choosable_parts, get_choosable
 from tests.factories import make_category, make_item, make_person, make_viewer
@@ -12,7 +12,7 @@ from tests.factories import make_category, make_item, make_person, make_viewer
 
 def load(db, text):
     file = read_factor_file(text.encode(), texts_in_force(db))
-    load_factors(db, file, stands_on=factors_in_force(db).version, by=make_viewer(db, Role.ADMINISTRATOR))
+    load_factors(db, file, stands_on=hash_in_force(db), by=make_viewer(db, Role.ADMINISTRATOR))
 
 
 def test_the_shop_promises_by_the_set_in_force(db, browse):

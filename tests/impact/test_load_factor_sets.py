@@ -12,7 +12,14 @@ from app.accounts.models import Role
 from app.impact.factors import CATEGORY_FILE, PROCESS_FILE, factor_set, shipped_texts
 from app.impact.loading import UnusableFactors, read_factor_file
 from app.impact.models import FactorSetVersion, ImpactEntry
-from app.impact.versions import FactorsMovedOn, factors_in_force, factors_of_version, load_factors, texts_in_force
+from app.impact.versions import (
+    FactorsMovedOn,
+    factors_in_force,
+    factors_of_version,
+    hash_in_force,
+    load_factors,
+    texts_in_force,
+)
 from app.reports.restated import restate
 from tests.factories import make_person, make_viewer
 from tests.reports.factories import book, everything
@@ -26,7 +33,7 @@ def lighter(db, text=LIGHTER):
 
 def load(db, text=LIGHTER):
     by = make_viewer(db, Role.ADMINISTRATOR)
-    return load_factors(db, lighter(db, text), stands_on=factors_in_force(db).version, by=by)
+    return load_factors(db, lighter(db, text), stands_on=hash_in_force(db), by=by)
 
 
 def sets(db):
@@ -94,7 +101,7 @@ def test_a_set_refuses_change_and_deletion(db, way):
 
 
 def test_a_set_compared_with_an_older_one_is_not_loaded(db):
-    by, old = make_viewer(db, Role.ADMINISTRATOR), factors_in_force(db).version
+    by, old = make_viewer(db, Role.ADMINISTRATOR), hash_in_force(db)
     load(db)
 
     with pytest.raises(FactorsMovedOn):
@@ -147,7 +154,7 @@ def test_the_page_shows_what_differs_and_changes_nothing_until_it_is_said(db, br
     assert "3 tal er forskellige." in seen.text
     assert "EPD fra leverandøren" in seen.text
     assert sets(db) == []
-    stands_on = factors_in_force(db).version
+    stands_on = hash_in_force(db)
     db.commit()
     done = web.post("/admin/factors/load", {"content": LIGHTER.replace("\n", "\r\n"), "stands_on": stands_on})
     assert done.url.path == "/admin/factors"

@@ -49,7 +49,7 @@ def test_prices_are_in_ore_and_anchors_price_nothing():
     price = factor_set().price("task_chair")
 
     assert price is not None
-    assert (price.ore, price.date) == (250_000, "2026")
+    assert (price.ore, price.date) == (250_000, "2026-01-01")
     assert price.source.startswith("assumption")
     assert factor_set().price("fridge") is None
     assert set(factor_set().prices) <= set(factor_set().categories)

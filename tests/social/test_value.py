@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app.social.rates import monthly_benefit, monthly_flex_subsidy, own_share_of, tax_of
+from app.social.rates import shipped_rates
 from app.social.value import Change, Tax, flex_subsidy, netted, value_of
 
 EXAMPLES = json.loads((Path(__file__).parent / "data/social_value_examples.json").read_text())
 _SAID = {key: Decimal(value) for key, value in EXAMPLES["parameters"].items()}
 TAX = Tax(am=_SAID["AM"], allowance=_SAID["PF"], bottom=_SAID["BUND"], municipal=_SAID["KOM"])
-SHARE = own_share_of(2024)
+RATES = shipped_rates()
+SHARE = RATES.own_share_of(2024)
 
 
 def change_of(case):
@@ -44,7 +45,7 @@ def test_the_subsidy_of_a_flex_job(case):
     most, threshold = Decimal(said["max"]), Decimal(said["threshold"])
 
     assert flex_subsidy(Decimal(case["wage"]), most=most, threshold=threshold) == Decimal(case["tilskud"])
-    assert monthly_flex_subsidy(Decimal(case["wage"]), 2024).value == Decimal(case["tilskud"])
+    assert RATES.monthly_flex_subsidy(Decimal(case["wage"]), 2024).value == Decimal(case["tilskud"])
 
 
 def test_the_tax_of_the_benefit_is_subtracted():
@@ -63,12 +64,12 @@ def test_state_and_municipality_share_the_value():
 
 
 def test_the_refund_stops_helping_after_a_year():
-    assert own_share_of(2026) < Decimal("0.8")
+    assert RATES.own_share_of(2026) < Decimal("0.8")
 
 
 def test_rates_are_those_of_the_year_or_the_newest_before():
-    assert monthly_benefit("kontanthjaelp_30_uden_barn", 2023).value == 11944
-    assert monthly_benefit("kontanthjaelp_30_uden_barn", 2027).year == 2025
-    assert monthly_benefit("sygedagpenge_max_uge", 2022).value == Decimal(4465) * 52 / 12
-    assert tax_of(2024, Decimal("0.25")).allowance == 49700
-    assert tax_of(2025, Decimal("0.25")).work_rate == Decimal("0.1230")
+    assert RATES.monthly_benefit("kontanthjaelp_30_uden_barn", 2023).value == 11944
+    assert RATES.monthly_benefit("kontanthjaelp_30_uden_barn", 2027).year == 2025
+    assert RATES.monthly_benefit("sygedagpenge_max_uge", 2022).value == Decimal(4465) * 52 / 12
+    assert RATES.tax_of(2024, Decimal("0.25")).allowance == 49700
+    assert RATES.tax_of(2025, Decimal("0.25")).work_rate == Decimal("0.1230")

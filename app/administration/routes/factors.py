@@ -16,17 +16,23 @@ from app.core.errors import NotFound
 from app.core.forms import Sent
 from app.core.i18n import Text, _
 from app.core.pages import page, see_other
-from app.impact.factors import CATEGORY_FILE, PRICE_FILE, PROCESS_FILE
+from app.impact.factors import BENEFIT_FILE, CATEGORY_FILE, PRICE_FILE, PROCESS_FILE, TAX_FILE
 from app.impact.loading import MAX_BYTES, FactorFile, UnusableFactors, read_factor_file
-from app.impact.versions import factors_in_force, load_factors, texts_in_force, versions_of
+from app.impact.versions import factors_in_force, hash_in_force, load_factors, texts_in_force, versions_of
+from app.social.rates import rates_in_force
 
 router = APIRouter()
 SETTINGS: Final = [allow(Permission.MANAGE_SETTINGS)]
-FILES: Final = {"categories": CATEGORY_FILE, "processes": PROCESS_FILE, "prices": PRICE_FILE}
+FILES: Final = {
+    "categories": CATEGORY_FILE, "processes": PROCESS_FILE, "prices": PRICE_FILE, "benefits": BENEFIT_FILE,
+    "taxes": TAX_FILE,
+}  # fmt: skip
 NAMES: Final = {
     CATEGORY_FILE: _("Things: CO₂e of a new one"),
     PROCESS_FILE: _("Driving, electricity, materials and parts"),
     PRICE_FILE: _("Prices of new things"),
+    BENEFIT_FILE: _("Rates of benefits"),
+    TAX_FILE: _("Tax and refunds"),
 }
 
 
@@ -77,7 +83,7 @@ def post_factors(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Resp
 def _preview(request: Request, db: Session, file: FactorFile, content: str) -> Response:
     return page(
         request, "administration/factors_preview.html", file=file, name=NAMES[file.name], content=content,
-        stands_on=factors_in_force(db).version,
+        stands_on=hash_in_force(db), is_prices=file.name == PRICE_FILE,
     )  # fmt: skip
 
 
@@ -92,8 +98,9 @@ def _factors_page(
 ) -> Response:
     versions = versions_of(db)
     return page(
-        request, "administration/factors.html", status=status, factors=factors_in_force(db), names=NAMES, files=FILES,
-        versions=versions, people=_names(db, [each.loaded_by_id for each in versions if each.loaded_by_id]),
+        request, "administration/factors.html", status=status, factors=factors_in_force(db), names=NAMES,
+        files=FILES, rates=rates_in_force(db), versions=versions,
+        people=_names(db, [each.loaded_by_id for each in versions if each.loaded_by_id]),
         refusal=refusal, unusable=unusable, file_name=file_name,
     )  # fmt: skip
 

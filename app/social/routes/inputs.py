@@ -33,6 +33,7 @@ from app.social.forms import ExternalForm, MonthForm, ProgressionForm, RulesForm
 from app.social.inputs import every_month, every_progression, periods_with_inputs, rules_of
 from app.social.models import Progression
 from app.social.periods import read_period
+from app.social.rates import rates_in_force
 from app.social.released import releases_of
 
 router = APIRouter()
@@ -152,8 +153,9 @@ def _inputs_page(request: Request, db: Session, *, status: int = 200, **given: A
     }  # fmt: skip
     waiting = [each for each in periods_with_inputs(db) if each.is_over(today()) and each not in out]
     return page(
-        request, "social/inputs.html", status=status, words=words, groups=groups, from_groups=FROM_GROUPS,
-        halves=halves_to_choose(), waiting=waiting, released=sorted(out, reverse=True), **context,
+        request, "social/inputs.html", status=status, words=words, rates=rates_in_force(db), groups=groups,
+        from_groups=FROM_GROUPS, halves=halves_to_choose(), waiting=waiting,
+        released=sorted(out, reverse=True), **context,
     )  # fmt: skip
 
 
