@@ -14,7 +14,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 ASSET_INPUTS := $(shell find static -name build -prune -o -print 2>/dev/null)
 PYTHON_CODE := $(wildcard app tests scripts migrations)
 
-.PHONY: help setup run demo test test-browser test-postgres test-slow check lint parts format assets bench screenshots lock clean
+.PHONY: help setup run demo test test-browser test-postgres test-slow check lint parts format assets bench bench-report screenshots lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ assets: static/build/manifest.json ## Build static/build when its inputs have ch
 
 bench: setup assets parts ## Measure the pages on both databases
 	@$(BIN)/python -m scripts.bench
+
+bench-report: setup assets parts ## Measure the report over ten years of up to a million lines (takes long)
+	@$(BIN)/python -m scripts.bench.report
 
 screenshots: setup assets parts ## Photograph every page at three widths, into build/screenshots
 	@$(BIN)/python -m scripts.screenshots

@@ -1,22 +1,29 @@
 """The demo's figures of people: those published about the model, and nothing anybody can work out from them."""
 
+import csv
+import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from sqlmodel import Session, col, select
 
+from app.accounts.models import Role
+from app.accounts.queries import demo_people
 from app.core.clock import as_if
 from app.demo.calendar import clock_on
 from app.demo.today.social import HEADS, MOVES
-from app.social.attack import HIDDEN, is_pinned, knowledge_of
-from app.social.cells import FROM, GROSS, TO, TOTAL, Figures, Outcome
+from app.main import make_app
+from app.social.attack import FEW, HIDDEN, is_pinned, knowledge_of
+from app.social.cells import EVERY, FROM, GROSS, TO, TOTAL, Figures, Outcome
 from app.social.cells import HEADS as HEAD_CELLS
-from app.social.disclosure import Secondary, disclose, plain
+from app.social.disclosure import Secondary, disclose, period_of, plain
 from app.social.models import Progression, SocialMonth, SocialRelease
 from app.social.periods import SocialPeriod
 from app.social.released import get_release, releases_of
+from tests.browser import Browser
 from tests.demo.conftest import TODAY, Demo
 
 
@@ -62,9 +69,9 @@ def recovered(tables: list[tuple[SocialPeriod, dict[str, int | str]]]) -> list[t
     for year in {period.year for period in out}:
         for period in (SocialPeriod(year, 1), SocialPeriod(year, 2), SocialPeriod(year)):
             truth = truth_of(period)
-            for key in (*TO, *FROM, TOTAL):
+            for key in EVERY:
                 shown = out.get(period, {}).get(key)
-                is_secret = shown == HIDDEN or 0 < truth[key] < 5
+                is_secret = shown in (HIDDEN, FEW) or (key in truth.values and 0 < truth[key] < 5)
                 if is_secret and not isinstance(shown, int) and is_pinned(key, shown, *known.interval(key, period)):
                     found.append((period.key, key))
     return found
@@ -76,6 +83,33 @@ def test_an_attacker_with_everything_ever_released_recovers_nothing(db: Session)
     assert len(tables) >= 5
     assert any(HIDDEN in cells.values() or "<5" in cells.values() for _period, cells in tables)
     assert recovered(tables) == []
+
+
+def downloaded(web: Browser) -> list[tuple[SocialPeriod, dict[str, int | str]]]:
+    """Every table as somebody at a keyboard has it: the periods the page offers, and the file of each."""
+    offered = re.findall(r'<option value="(\d{4}(?:-H[12])?)"', web.get("/reports/social").text)
+    found = []
+    for key in offered:
+        text = web.get(f"/reports/social.csv?period={key}").content.decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(text), delimiter=";")
+        cells = {row["key"]: int(said) if (said := row["figure"]).lstrip("-").isdigit() else said for row in rows}
+        found.append((period_of(key), cells))
+    return found
+
+
+def test_nor_with_what_the_pages_and_files_give(demo: Demo, db: Session):
+    leader = next(each.person for each in demo_people(db) if each.role is Role.LEADER)
+    web = Browser(make_app(demo.engine), db, leader)
+
+    tables = downloaded(web)
+
+    assert dict(tables) == {table.period: plain(table) for table in releases_of(db)}
+    assert recovered(tables) == []
+    for period, cells in tables:
+        page = web.get(f"/reports/social?period={period.key}").text
+        assert "Vises ikke" in page or HIDDEN not in cells.values()
+    assert web.get("/reports/social.csv?period=2024-H1", may_fail=True).status_code == 404
+    assert web.get("/reports/social?period=2025-03", may_fail=True).status_code == 404
 
 
 def test_without_secondary_suppression_the_attacker_does(db: Session, monkeypatch: pytest.MonkeyPatch):
