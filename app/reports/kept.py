@@ -7,12 +7,14 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
+from app.catalogue.models import Category
 from app.impact.models import Span
 from app.impact.sums import ANY_KIND, EVERY, NOBODY, SUM, Sums, added, are_whole_months, kept_spans, start_of
 from app.reports.slices import Slice
 
+CATEGORY: Final = SQLModel.metadata.tables[str(Category.__tablename__)]
 _KEPT_FOR: Final = frozenset({"institutions", "category"})
 _OF_ALL: Final = SUM.c.institution_id == EVERY
 _OF_THESE: Final = SUM.c.institution_id.in_(sa.bindparam("institutions", expanding=True))
@@ -86,24 +88,37 @@ def stretch_sums(db: Session, lines: Slice, stretches: Iterable[tuple[date, date
 def _parts(shape: frozenset[str]) -> Any:
     keys = ("institution_id", "category_key")
     if "institutions" in shape:
-        return _added(keys, _rows(keys, Sums._fields, _OF_THESE, _OF_NO_GIVER))
+        return named(_added(keys, _rows(keys, Sums._fields, _OF_THESE, _OF_NO_GIVER)))
     places = _rows(keys, Sums._fields, ~_OF_ALL, _OF_NO_GIVER, SUM.c.category_key == ANY_KIND)
     kinds = _rows(keys, Sums._fields, _OF_ALL, _OF_NO_GIVER, SUM.c.category_key != ANY_KIND)
-    return sa.union_all(_added(keys, places), _added(keys, kinds))
+    return named(sa.union_all(_added(keys, places), _added(keys, kinds)))
 
 
-def kept_parts(db: Session, lines: Slice) -> tuple[dict[UUID, Sums], dict[str, Sums]]:
-    """The same sums by workplace and by kind, from one statement; the days are whole months."""
+def named(parts: Any) -> Any:
+    """The rows with what the municipality calls their kind, in the last two columns."""
+    rows = parts.subquery()
+    here = CATEGORY.c.municipality_id == sa.bindparam("municipality_id")
+    joined = rows.outerjoin(CATEGORY, here & (CATEGORY.c.key == rows.c.category_key))
+    return sa.select(*rows.c, CATEGORY.c.name_da, CATEGORY.c.name_en).select_from(joined)
+
+
+def kept_parts(db: Session, lines: Slice) -> tuple[dict[UUID, Sums], dict[str, Sums], list[Any]]:
+    """The same sums by workplace and by kind, and the rows that name the kinds, all from one statement.
+
+    The days are whole months.
+    """
     places: dict[UUID, Sums] = {}
     kinds: dict[str, Sums] = {}
+    names = []
     values = {**lines.values, **_then(kept_spans(lines.first, lines.last))}
     for row in db.execute(_parts(lines.shape), values):
-        sums = Sums(*map(int, row[2:]))
+        sums = Sums(*map(int, row[2:-2]))
         if row[1] == ANY_KIND:
             places[row[0]] = sums
         else:
             kinds[row[1]] = added([kinds[row[1]], sums]) if row[1] in kinds else sums
-    return places, kinds
+            names.append(row)
+    return places, kinds, names
 
 
 @lru_cache

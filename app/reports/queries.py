@@ -14,20 +14,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Institution
-from app.catalogue.models import Category
 from app.core.i18n import language
 from app.impact.sums import ENTRY, Sums, added, summed
 from app.reports.kept import (
+    CATEGORY,
     is_kept,
     is_of_whole_months,
     kept_flows,
     kept_parts,
+    named,
     stretch_sums,
     workplaces_of_year,
 )
 from app.reports.slices import Slice, within
 
-_CATEGORY: Final = SQLModel.metadata.tables[str(Category.__tablename__)]
 _INSTITUTION: Final = SQLModel.metadata.tables[str(Institution.__tablename__)]
 LINES_ON_A_PAGE: Final = 50
 FLOWS_SHOWN: Final = 8
@@ -87,12 +87,7 @@ def _total(shape: frozenset[str]) -> Any:
 @lru_cache
 def _parts(shape: frozenset[str]) -> Any:
     keys = (ENTRY.c.institution_id, ENTRY.c.category_key)
-    return sa.select(*keys, *summed()).where(*within(shape)).group_by(*keys)
-
-
-_NAMES: Final = sa.select(_CATEGORY.c.key.label("category_key"), _CATEGORY.c.name_da, _CATEGORY.c.name_en).where(
-    _CATEGORY.c.municipality_id == sa.bindparam("municipality_id")
-)
+    return named(sa.select(*keys, *summed()).where(*within(shape)).group_by(*keys))
 
 
 @lru_cache
@@ -116,8 +111,8 @@ def _lines(shape: frozenset[str]) -> Any:
         ENTRY.join(_INSTITUTION, _INSTITUTION.c.id == ENTRY.c.institution_id)
         .outerjoin(giver, giver.c.id == ENTRY.c.giver_id)
         .outerjoin(
-            _CATEGORY,
-            (_CATEGORY.c.municipality_id == ENTRY.c.municipality_id) & (_CATEGORY.c.key == ENTRY.c.category_key),
+            CATEGORY,
+            (CATEGORY.c.municipality_id == ENTRY.c.municipality_id) & (CATEGORY.c.key == ENTRY.c.category_key),
         )
     )
     return (
@@ -126,8 +121,8 @@ def _lines(shape: frozenset[str]) -> Any:
             _INSTITUTION.c.name.label("institution"),
             _INSTITUTION.c.path.label("institution_path"),
             giver.c.name.label("giver"),
-            _CATEGORY.c.name_da,
-            _CATEGORY.c.name_en,
+            CATEGORY.c.name_da,
+            CATEGORY.c.name_en,
         )
         .select_from(named)
         .where(*within(shape))
@@ -159,21 +154,22 @@ def total_of(db: Session, lines: Slice) -> Sums:
 def parts_of(db: Session, lines: Slice) -> Parts:
     """The same sums by workplace, and by category; each makes up the total, and both come from one statement."""
     if is_kept(lines) and is_of_whole_months(lines):
-        places, kinds = kept_parts(db, lines)
+        places, kinds, rows = kept_parts(db, lines)
     else:
-        places, kinds = _parts_of_lines(db, lines)
-    named = {row.category_key: category_name(row) for row in db.execute(_NAMES, lines.values)}
-    return Parts(places, [Kind(key, named.get(key, key), sums) for key, sums in kinds.items()])
+        places, kinds, rows = _parts_of_lines(db, lines)
+    names = {row.category_key: category_name(row) for row in rows}
+    return Parts(places, [Kind(key, names[key], sums) for key, sums in kinds.items()])
 
 
-def _parts_of_lines(db: Session, lines: Slice) -> tuple[dict[UUID, Sums], dict[str, Sums]]:
+def _parts_of_lines(db: Session, lines: Slice) -> tuple[dict[UUID, Sums], dict[str, Sums], list[Any]]:
     places: dict[UUID, Sums] = {}
     kinds: dict[str, Sums] = {}
-    for row in db.execute(_parts(lines.shape), lines.values):
-        sums = Sums(*map(int, row[2:]))
+    rows = list(db.execute(_parts(lines.shape), lines.values))
+    for row in rows:
+        sums = Sums(*map(int, row[2:-2]))
         places[row[0]] = added([places.get(row[0], Sums()), sums])
         kinds[row[1]] = added([kinds.get(row[1], Sums()), sums])
-    return places, kinds
+    return places, kinds, rows
 
 
 def flows_of(db: Session, lines: Slice) -> list[Flow]:

@@ -1,4 +1,4 @@
-"""The figures of people, opened by the controller: a page that only a press of a button shows."""
+"""Pages that only a press of a button shows: the figures of people, and what new factors would change."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,4 +36,18 @@ def test_the_opened_figures_are_as_usable_as_every_page(visit: Visit) -> None:
     at_width(visit.page, 1440)
 
     assert visit.page.get_by_role("table").count() == 2
+    assert faults + axe_faults(visit.page) + visit.complained() == []
+
+
+def test_the_preview_of_new_factors_is_as_usable_as_every_page(visit: Visit) -> None:
+    visit.open(next(page for page in PAGES if page.name == "factors"))
+    lighter = b"category_key;kgco2e_new;sources;source_years\ntask_chair;60;EPD;2026\n"
+
+    visit.page.set_input_files("#file", {"name": "nye.csv", "mimeType": "text/csv", "buffer": lighter})
+    visit.page.get_by_role("button", name="Se, hvad der er forskelligt").click()
+    visit.page.get_by_role("heading", name="Før du indlæser", exact=False).wait_for()
+    load_axe(visit.page)
+    faults = [*axe_faults(visit.page), *faults_of_size(visit.page)]
+    at_width(visit.page, 1440)
+
     assert faults + axe_faults(visit.page) + visit.complained() == []

@@ -19,7 +19,7 @@ from app.core.errors import NotFound
 from app.core.i18n import language
 from app.core.pages import page
 from app.impact.models import EntryKind, ImpactEntry
-from app.impact.versions import factors_in_force, factors_of_version
+from app.impact.versions import factors_in_force, factors_of_version, factors_to_show
 from app.orders.words import ANSWERS
 from app.reports import words
 from app.reports.coverage import share
@@ -52,7 +52,7 @@ def show_report(request: Request, db: Db, viewer: SignedIn, query: Annotated[Rep
         goal_words=goal_words,
         report=None if asked.is_empty else overview(db, asked),
         periods=offered(asked.period, start=asked.start, today=asked.today),
-        factors=factors_in_force(db),
+        factors=factors_to_show(db),
         words=words,
         how_of=how_of,
         share=share,
