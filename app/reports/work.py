@@ -59,16 +59,18 @@ def statements(shape: frozenset[str]) -> list[Any]:
     if "institutions" in shape:
         begun.append(UNIT.c.giver_id.in_(PLACES))
     count, thing = sa.func.count(), _JOB.join(UNIT, UNIT.c.id == _JOB.c.unit_id)
+    # Because only a report of some workplaces asks who gave the thing, the others look up none.
+    job = thing if "institutions" in shape else _JOB
     placed = thing.outerjoin(_AT, _AT.c.category_id == UNIT.c.category_id)
     placed = placed.outerjoin(_STATION, (_STATION.c.id == _AT.c.station_id) & _STATION.c.closed_at.is_(None))
     name = sa.func.coalesce(_STATION.c.name, "")
-    used = thing.join(_PART, _PART.c.job_id == _JOB.c.id)
+    used = job.join(_PART, _PART.c.job_id == _JOB.c.id)
     return [
         row(_WORK, name, count, sa.func.sum(_JOB.c.minutes))
         .select_from(placed)
         .where(*begun)
         .group_by(_STATION.c.name),
-        row(_OTHERS, "", count, sa.func.sum(_JOB.c.external_cost_ore)).select_from(thing).where(*begun),
+        row(_OTHERS, "", count, sa.func.sum(_JOB.c.external_cost_ore)).select_from(job).where(*begun),
         row(_PARTS, "", count, sa.func.sum(_PART.c.cost_ore)).select_from(used).where(*begun),
     ]
 
