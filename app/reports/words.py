@@ -1,14 +1,18 @@
 """Figures and findings in words: two figures of CO2e where one reads, every gram and øre where one checks."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Final
 
+from app.catalogue.starter import PRICE_SOURCE
 from app.core.clock import local
 from app.core.formats import NBSP, kr_short, month, number
 from app.core.i18n import Text, _, language
+from app.impact.actions import OWN_PRICE
+from app.impact.factors import CategoryFactor
 from app.impact.models import EntryKind
 from app.impact.sums import Sums
 from app.reports.periods import Compared, Period, PeriodKind
@@ -19,12 +23,38 @@ KINDS: Final[Mapping[EntryKind, Text]] = {
     EntryKind.CORRECTION: _("Came back later"),
     EntryKind.UNDO: _("Undone"),
 }
+_PRICE_SOURCES: Final[Mapping[str, Text]] = {
+    PRICE_SOURCE: _("Prices that came with the system: assumptions, until the municipality loads its own"),
+    OWN_PRICE: _("The municipality's own price, written on the thing"),
+    "Kommunens egen pris": _("The municipality's own price, written on the thing"),
+}
+_GRADES: Final[Mapping[str, Text]] = {
+    "A": _("from two or more independent sources"),
+    "B": _("from one independent source"),
+    "C": _("from sources at second hand"),
+    "D": _("borrowed from something alike"),
+}
 _RISING: Final[Mapping[PeriodKind, Text]] = {
     PeriodKind.MONTH: _("Every month more things get a new life"),
     PeriodKind.QUARTER: _("Every quarter more things get a new life"),
     PeriodKind.YEAR: _("Every year more things get a new life"),
 }
 _FEWEST_TO_RISE = 3
+
+
+def price_source(kept: str) -> Text | str:
+    """Where a line's price is from, as the reader says it; what the municipality wrote itself stands as it is."""
+    return _PRICE_SOURCES.get(kept, kept)
+
+
+def basis(factor: CategoryFactor) -> Text:
+    """What a factor stands on: how many sources, of which years, and how good they are."""
+    years = sorted({year for source in factor.sources for year in re.findall(r"[12][0-9]{3}", source.year)})
+    words = {"sources": len(factor.sources), "grade": _GRADES[factor.grade]}
+    if not years:
+        return _("It is %(grade)s. Sources: %(sources)s, without a year.").fill(**words)
+    span = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return _("It is %(grade)s. Sources: %(sources)s, of %(years)s.").fill(**words, years=span)
 
 
 def two_figures(value: Decimal) -> Decimal:

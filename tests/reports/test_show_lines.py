@@ -132,6 +132,8 @@ def test_a_line_tells_its_formula_its_sources_and_its_story(db, browse, leader):
     assert entry.factor_set in answer.text
     assert f'href="/units/{entry.unit_number}"' in answer.text
     assert "https://" in answer.text
+    assert "Tallet er fra én uafhængig kilde. Kilder: 7, fra 2004–2011." in answer.text
+    assert "Kommunens egen pris, skrevet på tingen" in answer.text
 
 
 def test_a_line_and_the_one_that_takes_it_back_point_at_each_other(db, browse, leader):
