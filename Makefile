@@ -40,7 +40,8 @@ test-browser: setup assets parts ## Run the tests in a real browser: every page,
 test-postgres: setup assets parts ## Run every other test on PostgreSQL too
 	@$(BIN)/pytest -n auto --dist worksteal -m "postgres and not slow" $(TEST_ARGS)
 
-test-slow: setup assets parts ## Run the tests that take minutes
+test-slow: setup assets ## Run the tests that take minutes
+	@$(BIN)/python scripts/system_parts.py --slow
 	@$(BIN)/pytest -m slow $(TEST_ARGS)
 
 check: lint test test-browser test-postgres ## Run every gate: format, lint, types, imports, migrations, templates, dependencies, tests

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+OFFICES = ("soffice", "libreoffice", "localc")
 PANGO = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 
 
@@ -32,6 +33,11 @@ def find_chromium() -> str | None:
     if named:
         return shutil.which(named)
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def find_office() -> str | None:
+    """Return the LibreOffice that opens spreadsheets without a window, or None."""
+    return next(filter(None, map(shutil.which, OFFICES)), None)
 
 
 def has_pango() -> bool:
@@ -74,11 +80,21 @@ PARTS = (
         "install it (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0)",
     ),
 )
+# Because it is large, and only the slow tests open spreadsheets in it.
+SLOW_PARTS = (
+    Part(
+        "LibreOffice, to open spreadsheets",
+        lambda: find_office() is not None,
+        ("libreoffice-calc-nogui",),
+        "install it (Debian: apt-get install libreoffice-calc-nogui)",
+    ),
+)
 
 
 def missing_parts() -> list[Part]:
-    """Return the parts this machine does not have."""
-    return [part for part in PARTS if not part.is_there()]
+    """Return the parts this machine does not have; with --slow also those that only the slow tests need."""
+    wanted = (*PARTS, *SLOW_PARTS) if "--slow" in sys.argv[1:] else PARTS
+    return [part for part in wanted if not part.is_there()]
 
 
 def install(parts: list[Part]) -> None:

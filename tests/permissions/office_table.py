@@ -14,6 +14,8 @@ OFFICE: Final = """
     POST /reports/closing                                  none      FX      FX
     GET  /reports/restated                                 none      MLHFX   MLHFX
     GET  /reports/lines.csv                                none      HFX     HFX
+    GET  /reports/report.xlsx                              none      HFX     HFX
+    GET  /reports/report.json                              none      HFX     HFX
 
     GET  /reports/goals                                    none      MLHFX   MLHFX
     GET  /reports/goals/new                                none      MHX     MHX

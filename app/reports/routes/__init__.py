@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.reports.routes import campaigns, closing, goals, guests, report, things
+from app.reports.routes import campaigns, closing, goals, guests, outputs, report, things
 
 router = APIRouter()
-for part in (report, things, closing, goals, campaigns, guests):
+for part in (report, outputs, things, closing, goals, campaigns, guests):
     router.include_router(part.router)

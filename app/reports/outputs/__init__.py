@@ -1,0 +1,1 @@
+"""The same report as files: a spreadsheet with formulas, and JSON."""
