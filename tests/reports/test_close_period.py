@@ -156,7 +156,8 @@ def test_two_who_close_at_once_close_it_once(db, engine):
     book(db, at=date(2026, 3, 2))
     people = [make_viewer(db, Role.FINANCE) for _each in range(2)]
     db.commit()
-    together, told = threading.Barrier(2), []
+    together = threading.Barrier(2)
+    told: list[str | int] = []
 
     def close_it(by: Viewer) -> None:
         with session_for(engine, municipality_id=here) as mine:

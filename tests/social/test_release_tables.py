@@ -152,6 +152,24 @@ def test_the_leader_sees_groups_and_the_file_holds_the_same(db, browse, year):
     assert "3" not in {rows["moves:to:education"], rows["moves:to:job"], rows["moves:to:flex_job"]}
 
 
+def test_people_stand_before_money_on_the_page(db, browse, year):
+    release_period(db, YEAR, by=year)
+
+    shown = browse(make_person(db, Role.LEADER)).get("/reports/social?period=2025").text
+
+    told = [
+        "Timer med meningsfuldt arbejde",
+        "Kursister",
+        "Afsluttede forløb",
+        "Ordinært job",
+        "Fleksjob",
+        "Uddannelse",
+    ]
+    places = [shown.index(each, shown.index('class="kpis"')) for each in told]
+    assert places == sorted(places)
+    assert places[-1] < shown.index("Beregnet minimumsværdi efter egen formel", places[0])
+
+
 def test_what_is_not_released_does_not_exist(db, browse, year):
     leader = browse(make_person(db, Role.LEADER))
 
