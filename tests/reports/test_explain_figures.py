@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from html.parser import HTMLParser
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlparse
 from uuid import UUID
 
@@ -11,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from app.accounts.models import Role
+from app.accounts.models import Institution, Role
 from app.core.formats import kr_short, number
 from app.core.i18n import speak
 from app.impact.actions import book_return, book_undo
 from app.impact.frozen import Frozen
+from app.impact.lines import compute
 from app.impact.models import ImpactEntry
 from app.impact.sums import sums_of
 from app.impact.versions import factors_in_force
@@ -92,7 +93,7 @@ def ledger(db):
     """Lines of three months in three places, some undone, returned, unanswered or without a price."""
     top = make_institution(db, "Børn og Unge")
     school, hall = make_institution(db, "Sølund Skole", parent=top), make_institution(db, "Rådhuset")
-    worked = {"labour_ore_per_hour": 24_999, "transport_g": 333}
+    worked: dict[str, Any] = {"labour_ore_per_hour": 24_999, "transport_g": 333}
     for n, to in enumerate((school, top, hall, school)):
         book(db, at=date(2026, 4 + n % 3, 11), to=to, giver=(hall, None)[n % 2], minutes=7 + n, **worked)
     book(db, at=date(2026, 5, 4), to=school, category="bookcase", answer="UNKNOWN", new_price_ore=0)
@@ -122,6 +123,7 @@ def lines_behind(db, href):
     """The lines an address asks for, read from the ledger one by one, never from a kept sum."""
     asked = {name: values[0] for name, values in parse_qs(urlparse(href).query).items()}
     period = read_period(asked["period"], start=date(2026, 1, 1), today=date(2026, 12, 31))
+    assert period is not None
     rows = db.exec(select(ImpactEntry).where(col(ImpactEntry.booked_on).between(period.first, period.last))).all()
     if "institution" in asked:
         top = UUID(asked["institution"])
@@ -148,8 +150,6 @@ KNOWN = {
 
 
 def the_children(db, top):
-    from app.accounts.models import Institution
-
     return db.exec(select(Institution.id).where(Institution.parent_id == top)).all()
 
 
@@ -164,7 +164,8 @@ def said_as(name, value):
 
 def faults_of(db, seen, urls):
     """Each figure that is not what its explanation and its lines say; how many figures there were."""
-    faults, count, cache = [], 0, {}
+    faults: list[str] = []
+    count, cache = 0, dict[str, Any]()
     for url in urls:
         page = Page(seen.get(url).text)
         faults += [f"{url}: {text} is not explained" for text in page.loose]
@@ -204,20 +205,23 @@ def faults_of_one(db, seen, page, shown, cache):
         yield f"is told as {told}"
 
 
-def test_every_figure_on_every_report_page_is_explained_and_is_the_sum_of_its_lines(db, browse, leader, ledger):
+@pytest.mark.parametrize("part, least", [(slice(0, 1), 60), (slice(1, 3), 60), (slice(3, 7), 60), (slice(7, None), 30)])
+def test_every_figure_on_every_report_page_is_explained_and_is_the_sum_of_its_lines(
+    db, browse, leader, ledger, part, least
+):
     speak("da")
     seen = browse(leader)
 
-    faults, count = faults_of(db, seen, pages_of(db, seen, ledger))
+    faults, count = faults_of(db, seen, pages_of(db, seen, ledger)[part])
 
     assert faults == []
-    assert count > 300
+    assert count > least
 
 
 def test_with_a_tampered_sum_the_walk_finds_it(db, browse, leader, ledger):
     speak("da")
     seen = browse(leader)
-    urls = pages_of(db, seen, ledger)
+    urls = pages_of(db, seen, ledger)[4:5]
     more = sa.text("UPDATE impact_sum SET net_ore = net_ore + 1 WHERE municipality_id = :municipality_id")
     db.execute(more.bindparams(sa.bindparam("municipality_id", leader.municipality_id, sa.Uuid)))
     db.commit()
@@ -228,8 +232,6 @@ def test_with_a_tampered_sum_the_walk_finds_it(db, browse, leader, ledger):
 
 
 def test_todays_factors_are_the_sum_of_the_lines_reckoned_one_by_one(db, browse, leader, ledger):
-    from app.impact.lines import compute
-
     speak("da")
     page = browse(leader).get("/reports/restated?period=2026-Q2").text
     factors = factors_in_force(db)
