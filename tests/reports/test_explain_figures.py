@@ -50,7 +50,8 @@ class Page(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.figures, self.explained, self.terms, self.loose = [], [], [], []
-        self.open, self.explains, self.depth, self.inside = None, [], [], 0
+        self.open: list[str] = []
+        self.explains, self.depth = [], []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -70,9 +71,9 @@ class Page(HTMLParser):
     def handle_endtag(self, tag):
         while self.depth:
             name, is_figure, _explains, _known = self.depth.pop()
-            if is_figure:
+            if is_figure and self.open:
                 self.figures.append(Shown(self.open[0], int(self.open[1]), self.open[2].strip(), self.open[3]))
-                self.open = None
+                self.open = []
             if name == tag:
                 break
 
