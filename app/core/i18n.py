@@ -1,6 +1,8 @@
 """Text in the reader's language: English in code, Danish from app/translations/da/*.po."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -32,6 +34,17 @@ def in_own_language(da: str, en: str) -> str:
 def speak(code: str) -> None:
     """From here on, in this request or task, texts are in this language; an unknown one means Danish."""
     _language.set(code if code in LANGUAGES else "da")
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Texts are in this language for as long as the block lasts."""
+    before = language()
+    speak(code)
+    try:
+        yield
+    finally:
+        speak(before)
 
 
 def catalogue(code: str) -> Catalog:

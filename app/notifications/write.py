@@ -1,7 +1,6 @@
 """Write a letter: a subject, a few paragraphs, and a link to a page, in the language of the one who reads."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,7 +9,7 @@ from sqlmodel import Session, select
 from app.accounts.models import Municipality, Person
 from app.core.config import settings
 from app.core.db import uuid7
-from app.core.i18n import Text, _, language, speak
+from app.core.i18n import Text, _, speaking
 from app.history import later
 from app.history.models import Event
 from app.notifications.models import Letter
@@ -26,17 +25,6 @@ class Words:
     paragraphs: Sequence[Text | str]
     path: str
     link_label: Text
-
-
-@contextmanager
-def speaking(code: str) -> Iterator[None]:
-    """Texts are in this language for as long as the block lasts."""
-    before = language()
-    speak(code)
-    try:
-        yield
-    finally:
-        speak(before)
 
 
 def one_line(text: str) -> str:

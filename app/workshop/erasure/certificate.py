@@ -13,13 +13,12 @@ from app.accounts.models import Municipality, Person
 from app.catalogue.models import Category, Unit
 from app.core.clock import local, now
 from app.core.i18n import language
-from app.core.pages import ROOT, asset, environment
+from app.core.pdf import pdf_of
 from app.workshop.erasure import words
 from app.workshop.erasure.models import ErasureCheck, ErasureLog, ErasureRecord, Medium
 from app.workshop.erasure.state import DeviceState
 
 STYLE: Final = Path(__file__).with_name("certificate.css")
-FONT: Final = "ibm-plex-sans-latin-wght-normal.woff2"
 
 
 @dataclass(frozen=True)
@@ -81,20 +80,7 @@ def _stamp(at: datetime) -> str:
 
 def certificate_pdf(certificate: Certificate, *, municipality: Municipality) -> bytes:
     """The certificate as a tagged PDF in the reader's language."""
-    # Because it takes half a second to load and only those who want a certificate need it.
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    html = (
-        environment()
-        .get_template("workshop/erasure_certificate.html")
-        .render(certificate=certificate, municipality=municipality, words=words, language=language(), stamp=_stamp)
-    )
-    fonts = FontConfiguration()
-    font = (ROOT / "static/build" / asset(FONT).removeprefix("/static/")).as_uri()
-    face = f'@font-face {{ font-family: "Certificate"; src: url("{font}"); font-weight: 100 700; }}'
-    style = CSS(string=face + STYLE.read_text(encoding="utf-8"), font_config=fonts)
-    pdf: bytes = HTML(string=html).write_pdf(
-        stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", custom_metadata=False
-    )
-    return pdf
+    return pdf_of(
+        "workshop/erasure_certificate.html", STYLE,
+        certificate=certificate, municipality=municipality, words=words, language=language(), stamp=_stamp,
+    )  # fmt: skip

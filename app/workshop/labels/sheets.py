@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from app.catalogue.models import StoragePlace, Unit, UnitSet
 from app.core.config import settings
-from app.core.pages import ROOT, asset, environment
+from app.core.pages import environment
+from app.core.pdf import drawn
 from app.workshop.labels.formats import USUAL, LabelFormat
 from app.workshop.labels.models import LabelCode
 from app.workshop.numbers import label_code
@@ -21,7 +22,6 @@ MOST_SHEETS: Final = 10
 MOST_LABELS: Final = 500
 QUIET_ZONE: Final = 4
 STYLE: Final = Path(__file__).with_name("sheet.css")
-FONT: Final = "ibm-plex-sans-latin-wght-normal.woff2"
 POINT: Final = 25.4 / 72  # mm
 # How wide one sign of a number is at most, and how high a line, in its own size.
 SIGN: Final = 0.62
@@ -161,21 +161,12 @@ def label_pdf(
     stickers: Sequence[Sticker], *, municipality: str, kind: LabelFormat = USUAL, start: int = 1, language: str = "da"
 ) -> bytes:
     """The labels as PDF, true to size, and saying to the printer that nothing is to be fitted to the page."""
-    # Because it takes half a second to load and only those who print labels need it.
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-
     template = environment().get_template("workshop/label_sheet.html")
     html = template.render(
         sheets=sheets_of(stickers, kind, start=start), municipality=municipality, kind=kind, title_lines=title_lines,
         has_owner=has_room_for_owner(kind), language=language,
     )  # fmt: skip
-    fonts = FontConfiguration()
-    font = (ROOT / "static/build" / asset(FONT).removeprefix("/static/")).as_uri()
-    face = f'@font-face {{ font-family: "Label"; src: url("{font}"); font-weight: 100 700; }}'
-    style = CSS(string=face + STYLE.read_text(encoding="utf-8") + measures_css(kind), font_config=fonts)
-    pdf: bytes = HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts, finisher=_as_it_is)
-    return pdf
+    return drawn(html, STYLE.read_text(encoding="utf-8") + measures_css(kind), finisher=_as_it_is)
 
 
 def _as_it_is(_document: Any, pdf: Any) -> None:
