@@ -30,11 +30,12 @@ _LINES_AT_A_TIME: Final = 2_000
 _MOST_KEPT: Final = 50_000
 _FAR_G: Final = 2 * 10**9
 """So many grams of transport that every net figure is below 0; even, so that half of it is whole."""
-_MONEY: Final = re.compile(
-    r'"(external_cost_ore|fee_ore|internal_price_ore|labour_minutes|labour_rate_ore_per_hour|parts_cost_ore'
-    r'|price_new_ore)":[0-9]+'
-)
-_TRIP: Final = re.compile(r'"trip_g":([0-9]+)')
+_MOVING: Final = (
+    "external_cost_ore", "fee_ore", "internal_price_ore", "labour_minutes", "labour_rate_ore_per_hour",
+    "parts_cost_ore", "price_new_ore", "trip_g",
+)  # fmt: skip
+"""What lines of one kind differ in: money, which weighs nothing, and the grams of transport; in the order of names."""
+_APART: Final = re.compile("".join(f'(.*?"{name}":)([0-9]+)' for name in _MOVING) + "(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,18 @@ class _Reckoner:
 
     def figures_of(self, frozen: str) -> Sequence[int]:
         """The line's figures with these factors, in the order of `FIGURES`."""
-        text = _MONEY.sub(r'"\1":0', frozen)
-        trip = _TRIP.search(text)
-        grams = int(trip[1]) if trip else 0
-        key = (_TRIP.sub('"trip_g":0', text, count=1), grams % 2)
+        apart = _APART.fullmatch(frozen)
+        if apart is None:
+            return self._computed(frozen, None)
+        grams = int(apart[2 * len(_MOVING)])
+        key = ("0".join(apart.groups()[::2]), grams % 2)
         if key not in self.kept:
             if len(self.kept) >= _MOST_KEPT:
                 self.kept.clear()
             self.kept[key] = self._moving(key[0], key[1])
         known = self.kept[key]
         if known is None:
-            return self._computed(text, None)
+            return self._computed(frozen, None)
         steps = (grams - key[1]) // 2
         return [figure + steps * each for figure, each in zip(*known, strict=True)]
 
