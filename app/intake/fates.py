@@ -114,7 +114,7 @@ def _items_of_lines(db: Session, report: SurplusReport) -> dict[UUID, tuple[UUID
     ready = aliased(Photo)
     first = (
         sa.select(col(ItemPhoto.photo_id))
-        .join(ready, sa.and_(ready.id == col(ItemPhoto.photo_id), ready.state == PhotoState.READY))
+        .join(ready, sa.and_(col(ready.id) == col(ItemPhoto.photo_id), col(ready.state) == PhotoState.READY))
         .where(col(ItemPhoto.item_id) == col(Item.id))
         .order_by(col(ItemPhoto.position))
         .limit(1)

@@ -62,11 +62,6 @@ class How:
     value: int
     lines: int
 
-    @property
-    def is_sum_of_lines(self) -> bool:
-        """Whether there is nothing between the figure and its lines."""
-        return not self.terms
-
 
 @dataclass(frozen=True)
 class _Rule:

@@ -32,6 +32,7 @@ class UnitFacts:
 
     unit: Unit
     category: Category
+    device: DeviceState
     giver: Institution | None
     holder: Institution | None
     stands_at: Institution | None  # where it stays until somebody wants it
@@ -39,7 +40,6 @@ class UnitFacts:
     item: Item | None
     unit_set: UnitSet | None
     job: Job | None
-    device: DeviceState
 
     @property
     def has_live_job(self) -> bool:
@@ -121,7 +121,7 @@ def facts_of_unit(db: Session, unit: Unit) -> UnitFacts:
         .where(col(Unit.id) == unit.id)
     )
     category, *others = db.execute(around).one()
-    return UnitFacts(unit, category, *others, device=device_state(db, unit))
+    return UnitFacts(unit, category, device_state(db, unit), *others)
 
 
 def last_job(db: Session, unit: Unit) -> Job | None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.core.errors import NotFound
@@ -28,14 +30,15 @@ class Stations:
 
 def read_stations(db: Session) -> Stations:
     """The stations of the municipality that are in use."""
-    rows = db.exec(
-        select(Station, StationCategory)
+    # A category and its station from the pair, because a station without categories has no pair.
+    rows: Any = db.execute(
+        sa.select(Station, col(StationCategory.category_id), col(StationCategory.station_id))
         .outerjoin(StationCategory, col(StationCategory.station_id) == Station.id)
         .where(col(Station.closed_at).is_(None))
         .order_by(col(Station.position), col(Station.name))
     ).all()
-    stations = {station.id: station for station, _pair in rows}
-    return Stations(list(stations.values()), {pair.category_id: pair.station_id for _station, pair in rows if pair})
+    stations = {station.id: station for station, _category_id, _station_id in rows}
+    return Stations(list(stations.values()), {category_id: at for _station, category_id, at in rows if category_id})
 
 
 def get_station(db: Session, station_id: UUID) -> Station:

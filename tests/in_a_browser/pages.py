@@ -15,7 +15,8 @@ NOT_PAGES = frozenset({
     "/health/live", "/health/ready", "/photos/{photo_id}/{width}.webp", "/labels.pdf", "/reports/lines.csv",
     "/purchases/import.csv",
     "/units/{number}/erasure.pdf", "/erasure-logs/{log_id}/file",
-    "/reports/report.xlsx", "/reports/report.json", "/reports/social.csv", "/oversight/overview.csv", "/oversight/{institution_id}/{quarter}/page.pdf",
+    "/reports/report.xlsx", "/reports/report.json", "/reports/social.csv", "/oversight/overview.csv",
+    "/oversight/{institution_id}/{quarter}/page.pdf",
     "/admin/imports/{kind}.csv", "/admin/factors.csv", "/reports/periods/{closed_id}/report.json",
     "/signed-in", "/sw.js", "/app.webmanifest", "/workshop/keep.json",
     # They lead on to another page.

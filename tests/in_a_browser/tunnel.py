@@ -1,6 +1,7 @@
 """A tablet in a tunnel: how a browser test cuts the connection, loses answers, and sees what waits."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def ready_for_the_tunnel(page: Page, path: str = "/workshop/new", *also: str) ->
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto(path)
     for address in (path, *also):
-        wait_until(page, lambda address=address: page.evaluate(IS_KEPT, address))
+        wait_until(page, partial(page.evaluate, IS_KEPT, address))
 
 
 def cut(page: Page, *, off: bool = True) -> None:

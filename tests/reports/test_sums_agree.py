@@ -38,7 +38,11 @@ DEEDS = st.lists(
     min_size=1,
     max_size=7,
 )
-FIGURES = [name for name in Sums._fields if name not in ("lines", "things", "hand_overs", "answered", "priced", "priced_own", "weighed", "would_buy")]
+FIGURES = [
+    name
+    for name in Sums._fields
+    if name not in ("lines", "things", "hand_overs", "answered", "priced", "priced_own", "weighed", "would_buy")
+]
 
 
 def booked(db, deeds):

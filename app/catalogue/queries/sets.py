@@ -22,11 +22,6 @@ def get_set(db: Session, number: str | None) -> UnitSet:
     return found
 
 
-def set_of(db: Session, unit: Unit) -> UnitSet | None:
-    """The set the unit belongs to, or None."""
-    return db.exec(select(UnitSet).where(UnitSet.id == unit.set_id)).one_or_none() if unit.set_id else None
-
-
 def units_of_set(db: Session, unit_set: UnitSet) -> Sequence[Unit]:
     """Its units, wherever they are."""
     return db.exec(select(Unit).where(Unit.set_id == unit_set.id).order_by(col(Unit.number))).all()

@@ -59,16 +59,16 @@ def reserved_rows(db: Session, order_ids: Collection[UUID]) -> list[Reserved]:
     buyer, host = aliased(Institution), aliased(Institution)
     found = db.execute(
         sa.select(
-            col(Order.id), col(Order.number), buyer.name, col(OrderLine.id), col(OrderLine.title),
-            first_photo(OrderLine.item_id), col(Category.volume_l), standing, host.name, SurplusReport,
+            col(Order.id), col(Order.number), col(buyer.name), col(OrderLine.id), col(OrderLine.title),
+            first_photo(OrderLine.item_id), col(Category.volume_l), standing, col(host.name), SurplusReport,
         )
         .select_from(Reservation)
         .join(OrderLine, col(OrderLine.id) == col(Reservation.line_id))
         .join(Order, col(Order.id) == col(OrderLine.order_id))
-        .join(buyer, buyer.id == col(Order.institution_id))
+        .join(buyer, col(buyer.id) == col(Order.institution_id))
         .join(Unit, col(Unit.id) == col(Reservation.unit_id))
         .join(Category, col(Category.id) == col(Unit.category_id))
-        .outerjoin(host, host.id == col(Unit.stands_at_id))
+        .outerjoin(host, col(host.id) == col(Unit.stands_at_id))
         .outerjoin(SurplusReport, sa.and_(col(SurplusReport.id) == col(Unit.report_id), standing.is_not(None)))
         .where(col(Order.id).in_(order_ids), col(Reservation.ended_at).is_(None))
         .order_by(col(Unit.number))
