@@ -14,6 +14,7 @@ import app.oversight.models
 import app.purchases.models
 import app.reports.goals.models
 import app.reports.guests.models
+import app.reports.outputs.models
 import app.social.models
 import app.workshop.counting.models
 import app.workshop.erasure.models

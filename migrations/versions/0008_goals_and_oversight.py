@@ -66,6 +66,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "made_report",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_by_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=True),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("state", sa.String(length=30), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_made_report_asked_by_id")),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_made_report_institution_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_made_report_municipality_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_made_report")),
+    )
+    with op.batch_alter_table("made_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_made_report_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_made_report_municipality_id"), ["municipality_id"], unique=False)
+
+    op.create_table(
         "new_purchase",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("municipality_id", sa.Uuid(), nullable=False),
@@ -247,6 +269,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_new_purchase_municipality_id"))
 
     op.drop_table("new_purchase")
+    with op.batch_alter_table("made_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_made_report_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_made_report_asked_by_id"))
+
+    op.drop_table("made_report")
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_goal_standing",

@@ -5,10 +5,15 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.accounts.models import Person
+from app.accounts.permissions import Permission
 from app.accounts.sessions import viewer_of
 from app.administration.imports import keep_file
 from app.administration.models import ImportFile, ImportKind
+from app.core.clock import today
+from app.reports.forms import ReportQuery
 from app.reports.goals.models import Campaign, Goal
+from app.reports.outputs.make import order_report
+from app.reports.overview import ask
 
 PURCHASES = b"""Dato;Arbejdsplads;Kategori;Antal;Bel\xc3\xb8b uden moms;Bilag
 3.2.2026;1101;Kontorstol;6;13.200,00;F-20204
@@ -36,4 +41,13 @@ def purchases_sheet(db: Session, person: Person) -> dict[str, Any]:
     return {"file_id": kept.id}
 
 
-GOALS = {"goal": goal, "campaign": campaign, "purchases_sheet": purchases_sheet}
+def made_report(db: Session, person: Person) -> dict[str, Any]:
+    """A PDF the person asked for a moment ago."""
+    viewer = viewer_of(db, person)
+    asked = ask(db, viewer, ReportQuery(), Permission.SEE_REPORTS, today())
+    made = order_report(db, asked, by=viewer)
+    db.commit()
+    return {"made_id": made.id}
+
+
+GOALS = {"made_report": made_report, "goal": goal, "campaign": campaign, "purchases_sheet": purchases_sheet}

@@ -15,7 +15,8 @@ NOT_PAGES = frozenset({
     "/health/live", "/health/ready", "/photos/{photo_id}/{width}.webp", "/labels.pdf", "/reports/lines.csv",
     "/purchases/import.csv",
     "/units/{number}/erasure.pdf", "/erasure-logs/{log_id}/file",
-    "/reports/report.xlsx", "/reports/report.json", "/reports/social.csv", "/oversight/overview.csv",
+    "/reports/report.xlsx", "/reports/report.json", "/reports/made/{made_id}/report.pdf", "/reports/social.csv",
+    "/oversight/overview.csv",
     "/oversight/{institution_id}/{quarter}/page.pdf",
     "/admin/imports/{kind}.csv", "/admin/factors.csv", "/reports/periods/{closed_id}/report.json",
     "/signed-in", "/sw.js", "/app.webmanifest", "/workshop/keep.json",
@@ -246,6 +247,7 @@ PAGES = _pages("""
     social-2023          leif     /reports/social?period=2023             -
     social-none          admin@fjordby     /reports/social                -
     report-lines         leif     /reports/lines                          -
+    report-made          leif     /reports/made/{made_id}                 made_report
     report-things        leif     /reports/things                         -
     municipalities       leif     /reports/municipalities?period=2026     -
     report-guests        asta     /admin/report-guests                    -

@@ -3,11 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+from app.accounts.sessions import viewer_of
 from app.administration.models import ImportFile, ImportKind
-from app.core.clock import today
+from app.core.clock import now, today
 from app.core.db import uuid7
+from app.media.storage import storage
 from app.purchases.models import NewPurchase, PurchaseSource
 from app.reports.goals.models import Campaign, Goal, GoalKind
+from app.reports.outputs.make import scope_of
+from app.reports.outputs.models import MadeReport, MadeState
 from tests.factories import make_category
 
 
@@ -55,4 +59,15 @@ def sent_file(world: Any, place: Any, maker: Any) -> dict[str, Any]:
     return {"file_id": _kept(world, made)}
 
 
-MAKERS = {"goal": goal, "campaign": campaign, "purchase": purchase, "bought": sent_file}
+def made_report(world: Any, place: Any, maker: Any) -> dict[str, Any]:
+    """A finished PDF that its maker asked for about what they may see."""
+    viewer = viewer_of(world.db, maker)
+    made = MadeReport(
+        municipality_id=place.municipality_id, asked_by_id=maker.id, period="2026", scope=scope_of(viewer),
+        language="da", state=MadeState.READY, finished_at=now(),
+    )  # fmt: skip
+    storage().put(made.file_key, b"%PDF-")
+    return {"made_id": _kept(world, made)}
+
+
+MAKERS = {"made": made_report, "goal": goal, "campaign": campaign, "purchase": purchase, "bought": sent_file}

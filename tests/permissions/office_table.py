@@ -14,6 +14,10 @@ OFFICE: Final = """
     POST /reports/closing                                  none      FX      FX
     GET  /reports/restated                                 none      MLHFX   MLHFX
     GET  /reports/lines.csv                                none      HFX     HFX
+    POST /reports/made                                     none      MLHFX   MLHFX
+    GET  /reports/made/{made_id}                           made      MLHFX   -
+    POST /reports/made/{made_id}/again                     made      MLHFX   -
+    GET  /reports/made/{made_id}/report.pdf                made      MLHFX   -
     GET  /reports/report.xlsx                              none      HFX     HFX
     GET  /reports/report.json                              none      HFX     HFX
 

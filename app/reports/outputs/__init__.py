@@ -1,1 +1,1 @@
-"""The same report as files: a spreadsheet with formulas, and JSON."""
+"""The same report as files: a PDF for the council, a spreadsheet with formulas, and JSON."""

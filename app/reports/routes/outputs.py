@@ -1,10 +1,11 @@
-"""The report as files with lines: a spreadsheet with formulas, and JSON."""
+"""The report as files: a PDF made in the background, a spreadsheet with formulas, and JSON."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
@@ -17,16 +18,60 @@ from app.accounts.permissions import Permission
 from app.accounts.viewer import Viewer
 from app.core.clock import today
 from app.core.db import Db, reading_engine
+from app.core.errors import NotFound
+from app.core.forms import Sent
 from app.core.i18n import language, speak
+from app.core.pages import page, see_other
+from app.media.storage import NotStored, storage
 from app.reports.forms import ReportQuery
 from app.reports.outputs.json_file import as_json
+from app.reports.outputs.make import asked_of, get_made_report, order_report, try_report_again
+from app.reports.outputs.models import MadeState
 from app.reports.outputs.spreadsheet import write_spreadsheet
 from app.reports.overview import Asked, ask, overview
 from app.reports.queries import every_line
 
 router = APIRouter()
+SEE = [allow(Permission.SEE_REPORTS)]
 EXPORT = [allow(Permission.EXPORT_LINES)]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.post("/reports/made", dependencies=SEE)
+def post_made_report(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Response:
+    """Ask for the PDF of one report; the page that follows says how far it is."""
+    try:
+        query = ReportQuery.model_validate(dict(data))
+    except ValueError as wrong:
+        raise NotFound from wrong
+    made = order_report(db, ask(db, viewer, query, Permission.SEE_REPORTS, today()), by=viewer)
+    return see_other(request, f"/reports/made/{made.id}")
+
+
+@router.get("/reports/made/{made_id}", dependencies=SEE)
+def show_made_report(request: Request, db: Db, viewer: SignedIn, made_id: UUID) -> Response:
+    made = get_made_report(db, made_id, viewer=viewer)
+    return page(request, "reports/made.html", made=made, asked=asked_of(db, made, viewer))
+
+
+@router.post("/reports/made/{made_id}/again", dependencies=SEE)
+def post_made_report_again(request: Request, db: Db, viewer: SignedIn, made_id: UUID) -> Response:
+    try_report_again(db, get_made_report(db, made_id, viewer=viewer), by=viewer)
+    return see_other(request, f"/reports/made/{made_id}")
+
+
+@router.get("/reports/made/{made_id}/report.pdf", dependencies=SEE)
+def download_made_report(db: Db, viewer: SignedIn, made_id: UUID) -> Response:
+    made = get_made_report(db, made_id, viewer=viewer)
+    asked = asked_of(db, made, viewer)
+    if made.state is not MadeState.READY:
+        raise NotFound
+    try:
+        content = storage().get(made.file_key)
+    except NotStored as gone:
+        raise NotFound from gone
+    disposition = {"Content-Disposition": f'attachment; filename="{_file_name(asked, "pdf")}"'}
+    return Response(content, media_type="application/pdf", headers=disposition)
 
 
 @router.get("/reports/report.xlsx", dependencies=EXPORT)
