@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from io import BytesIO
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2
 import time_machine
@@ -46,21 +47,23 @@ def structure(content):
             if "/K" in each:
                 walk(each["/K"])
 
-    walk(PdfReader(BytesIO(content)).trailer["/Root"].get("/StructTreeRoot", {}).get("/K", []))
+    root: Any = PdfReader(BytesIO(content)).trailer["/Root"]
+    walk(root.get("/StructTreeRoot", {}).get("/K", []))
     return found
 
 
 def accessibility_faults(content):
     """What of PDF/UA-1 does not hold, as far as tags, language, title, headings and pictures tell."""
-    root = PdfReader(BytesIO(content)).trailer["/Root"]
+    read = PdfReader(BytesIO(content))
+    root: Any = read.trailer["/Root"]
+    title = read.metadata.title if read.metadata else ""
     tags = structure(content)
     names = [name for name, _alt in tags]
     levels = [int(name[2]) for name in names if re.fullmatch(r"/H[1-6]", name)]
     held = {
         "language": root.get("/Lang") == "da",
         "marked": bool(root.get("/MarkInfo", {}).get("/Marked")),
-        "title": bool(PdfReader(BytesIO(content)).metadata.title)
-        and bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle")),
+        "title": bool(title) and bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle")),
         "says that it is PDF/UA": "/Metadata" in root and b"pdfuaid" in root["/Metadata"].get_data(),
         "headings": levels[:1] == [1] and all(b - a <= 1 for a, b in pairwise(levels)),
         "tables": names.count("/TH") > 10,

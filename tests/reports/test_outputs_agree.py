@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -44,7 +45,7 @@ def expected(db):
 
 def summary(book):
     """The figures of the first sheet in øre and grams, by the column they sum."""
-    rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+    rows: Any = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
     named = {row[0]: row[1] for row in rows if len(row) > 1}
     return {
         each.figure: round(named[str(each.heading)] * spreadsheet.unit_of(each.figure)) for each in spreadsheet.FIGURES
@@ -53,7 +54,8 @@ def summary(book):
 
 def lines(book):
     """The sums of the second sheet's columns in øre and grams."""
-    _head, *rows = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(1).to_python()
+    cells: Any = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(1).to_python()
+    _head, *rows = cells
     return {
         each.figure: sum(round(row[at] * spreadsheet.unit_of(each.figure)) for row in rows)
         for at, each in enumerate(spreadsheet.COLUMNS)
