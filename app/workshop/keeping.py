@@ -11,7 +11,9 @@ from app.workshop.queries import tasks_of
 from app.workshop.readiness import STANDS_HERE
 from app.workshop.screens import TOOLS
 
-ALWAYS: Final = ("/workshop/waiting", "/workshop/new", "/workshop", "/workshop?show=mine", "/workshop/receive")
+ALWAYS: Final = (
+    "/workshop/waiting", "/workshop/new", "/workshop", "/workshop?show=mine", "/workshop/receive", "/workshop/put-away",
+)  # fmt: skip
 MOST_JOBS, MOST_UNITS = 6, 36
 
 

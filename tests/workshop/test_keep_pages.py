@@ -53,7 +53,7 @@ def test_ones_own_work_is_kept_with_every_step(db, browse):
 
     kept = page.get("/workshop/keep.json").json()
 
-    assert {"/workshop", "/workshop/new", "/workshop/waiting"} <= set(kept)
+    assert {"/workshop", "/workshop/new", "/workshop/put-away", "/workshop/waiting"} <= set(kept)
     assert [f"/workshop/jobs/{job.id}{step}" for step in ("", "?step=1", "?step=2", "?step=end")] == [
         each for each in kept if str(job.id) in each and not each.endswith(("photos", "time", "parts"))
     ]

@@ -131,6 +131,22 @@ def test_the_place_first_then_one_thing_after_the_other(db, browse):
     assert {unit.storage_place_id for unit in units} == {rack.id}
 
 
+@pytest.mark.parametrize("code, status, said", [("H1-R1", 409, "er ikke i brug mere"), ("H9", 422, "H9")])
+def test_a_place_chosen_without_signal_that_is_not_there_is_refused(db, browse, code, status, said):
+    worker = make_worker(db)
+    _hall, rack, shelf = make_places(db, worker)
+    unit = make_units(db, worker)[0]
+    for place in (shelf, rack):
+        close_place(db, place, by=worker)
+
+    answer = browse(worker).post("/workshop/put-away", {"scan": unit.number, "units": "", "place": code})
+
+    db.expire_all()
+    assert answer.status_code == status
+    assert said in answer.text.partition('role="alert"')[2].partition("</p>")[0]
+    assert unit.storage_place_id is None
+
+
 def test_the_label_of_a_set_stands_for_all_its_things(db, browse):
     worker = make_worker(db)
     _hall, rack, _shelf = make_places(db, worker)

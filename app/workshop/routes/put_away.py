@@ -10,7 +10,7 @@ from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
 from app.catalogue.actions.places import PlaceClosed
 from app.catalogue.models import StoragePlace, Unit
-from app.catalogue.queries.places import find_place
+from app.catalogue.queries.places import all_places, find_place
 from app.core.db import Db
 from app.core.errors import DomainError
 from app.core.forms import Sent
@@ -58,6 +58,7 @@ def _put_away_page(
     fault: Text | None = None, unknown: str = "", done: list[Unit] | None = None, at: StoragePlace | None = None,
 ) -> Response:  # fmt: skip
     shown: dict[str, Any] = {"done": done or [], "done_listed": _listed(done or []), "at": at}
+    shown["places"] = [each.code for each in all_places(db)]
     made = page(
         request, "workshop/put_away.html", status=status, units=units, listed=_listed(units), place=place, words=words,
         fault=fault, unknown=unknown, pictures=pictures_by_number(db, [unit.number for unit in units]), **shown,
@@ -67,8 +68,10 @@ def _put_away_page(
 
 @router.post("/workshop/put-away", dependencies=MAY_WORK)
 def post_put_away(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Response:
-    units, place = units_listed(db, str(data.get("units", ""))), _place(db, str(data.get("place", "")))
-    scan = scanned_text(data)
+    units, code = units_listed(db, str(data.get("units", ""))), str(data.get("place", ""))
+    place, scan = _place(db, code), scanned_text(data)
+    if code and place is None:
+        return _without_place(request, db, units, code[:20])
     found = find_things(db, scan)
     if found is None:
         return _put_away_page(request, db, units=units, place=place, status=422, unknown=shown_scan(scan) or "?")
@@ -83,6 +86,13 @@ def post_put_away(request: Request, db: Db, viewer: SignedIn, data: Sent) -> Res
         return _fill(request, db, units, found, viewer)
     except (PlaceClosed, NotInTheHouse) as refusal:
         return _put_away_page(request, db, units=units, place=place, status=409, fault=refusal.sentence)
+
+
+def _without_place(request: Request, db: Session, units: list[Unit], code: str) -> Response:
+    """The place that was chosen, perhaps hours ago and without signal, is closed now or was never there."""
+    if find_place(db, code) is None:
+        return _put_away_page(request, db, units=units, place=None, status=422, unknown=code)
+    return _put_away_page(request, db, units=units, place=None, status=409, fault=PlaceClosed(code=code).sentence)
 
 
 def _fill(request: Request, db: Session, units: list[Unit], place: Any, viewer: SignedIn) -> Response:

@@ -1,6 +1,7 @@
 // Works without signal: form[data-offline] is kept in the browser first, then sent. What waits is shown in #wait_bar.
 // data-offline-next: the page to go on to; data-offline-words: the deed in plain words; data-offline-thing: what it is about.
 import { add, deedsOf, remove } from "../offline/deeds.js";
+import "../offline/pair.js";
 import { sendAll } from "../offline/send.js";
 import { newKey, scaled } from "../photos.js";
 

@@ -122,5 +122,11 @@ document.addEventListener("htmx:finally:request", (event) => {
   underWay = false;
   next(form);
 });
+// Without signal the tablet itself has taken it: static/js/offline/pair.js.
+document.addEventListener("scan:taken", (event) => {
+  feel(event.detail);
+  underWay = false;
+  next(event.target);
+});
 addEventListener("pagehide", stop);
 addEventListener("pageshow", () => (underWay = false));

@@ -5,7 +5,8 @@ const { assets, version } = self.OMLOB;
 const FILES = `omlob-files-${version}`;
 const PAGES = "omlob-pages-";
 const WHO = "omlob-who";
-const KEPT = /^\/(workshop(\/(new|drafts|receive|waiting|jobs\/.+))?|units\/[^/]+|runs\/today)$/;
+const KEPT = /^\/(workshop(\/(new|drafts|receive|waiting|put-away|jobs\/.+))?|units\/[^/]+|runs\/today)$/;
+const PUT_AWAY = /\/workshop\/put-away\?/;
 const NOBODY_SIGNED_IN = /^\/sign-(in|out)(\/|$)/;
 const FALLBACK = "/workshop/waiting";
 const PATIENCE_MS = 4_000;
@@ -47,6 +48,9 @@ async function keep(url, answer, asked) {
 
 const memory = async () => caches.open(PAGES + (await who()));
 
+// Because the page of putting away reads its own address, it is kept once, as it is before anything is scanned.
+const addressOf = (url) => url.split(PUT_AWAY.test(url) ? "?" : "#")[0];
+
 // A page from memory says so, and when it was fresh.
 async function remembered(url) {
   const pages = await memory();
@@ -59,10 +63,10 @@ async function remembered(url) {
 
 async function page(event) {
   const { request } = event;
-  const url = request.url.split("#")[0];
+  const url = addressOf(request.url);
   const asked = leavings;
   const network = fetch(request).then((answer) => {
-    event.waitUntil(keep(url, answer.clone(), asked));
+    if (url === request.url.split("#")[0]) event.waitUntil(keep(url, answer.clone(), asked));
     return answer;
   });
   event.waitUntil(network.catch(() => {}));
