@@ -131,9 +131,11 @@ def test_what_left_the_house_meanwhile_is_refused_plainly_and_stops_nothing_else
 ):
     page = open_browser(worker, **TABLET)
     ready_for_the_tunnel(page, HERE, "/workshop/waiting")
-    cut(page)
     page.locator("h1").click()
-    scan(page, "H1-R1", "A-0001", "A-0002", "A-0999", "A-0003")
+    scan(page, "A-0001", "A-0002")
+    page.wait_for_url("**units=A-0001:A-0002")
+    cut(page)
+    scan(page, "H1-R1", "A-0999", "H1-R1", "H1-R1", "A-0003")
     expect(page.locator("[data-pairs] li")).to_have_count(4)
     gone = db.exec(select(Unit).where(Unit.number == "A-0001")).one()
     scrap_unit(db, gone, reason=ScrapReason.BROKEN, by=viewer_of(db, worker))
