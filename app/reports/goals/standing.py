@@ -60,11 +60,23 @@ class Standing:
         return 0 if self.is_over else self.days - max(self.begun - 1, 0)
 
     @property
+    def reused(self) -> int:
+        """The things of a share: none where more came back in the year than was handed over."""
+        return max(self.counted.things, 0)
+
+    @property
+    def needed(self) -> int:
+        """For a share: what was reused and what was bought new."""
+        return self.reused + self.counted.bought
+
+    @property
     def done(self) -> int | None:
-        """What is reached; a share cannot be told as long as no new purchase is registered."""
+        """What is reached; None as long as nobody has registered the new purchases it rests on."""
         counted = self.counted
         if self.goal.kind is GoalKind.SHARE:
-            return counted.things * 100 // (counted.things + counted.bought) if counted.bought else None
+            return self.reused * 100 // self.needed if counted.bought else None
+        if self.goal.kind is GoalKind.FEWER_NEW and not (counted.bought or counted.bought_before):
+            return None
         return {
             GoalKind.THINGS: counted.things, GoalKind.MONEY: counted.net_ore, GoalKind.FEWER_NEW: counted.bought
         }[self.goal.kind]  # fmt: skip
@@ -90,8 +102,7 @@ class Standing:
     @property
     def to_swap(self) -> int:
         """For a share: how many of the things bought new would have had to be reused."""
-        needed = self.counted.things + self.counted.bought
-        return max(-(-self.goal.target * needed // 100) - self.counted.things, 0)
+        return max(-(-self.goal.target * self.needed // 100) - self.reused, 0)
 
     @property
     def state(self) -> State:

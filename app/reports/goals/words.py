@@ -57,6 +57,8 @@ def amount(kind: GoalKind, value: int) -> Text | str:
 def sentence(standing: Standing) -> Text:
     """Where it stands, and what is needed from now on."""
     kind, done = standing.goal.kind, standing.done
+    if done is None and kind is GoalKind.FEWER_NEW:
+        return _("No new purchase of the kind is registered, this year or last year, so nobody can tell.")
     if done is None:
         return _("No new purchase is registered, so nobody can tell the share.")
     if kind is GoalKind.SHARE:
