@@ -26,9 +26,9 @@ def language() -> str:
     return _language.get()
 
 
-def in_own_language(da: str, en: str) -> str:
-    """The one of two kept texts that the reader reads; the Danish one where there is no English."""
-    return en if language() == "en" and en else da
+def in_own_language(da: str, en: str, code: str | None = None) -> str:
+    """The one of two kept texts that the reader reads (`code`: or another); the Danish one where there is no English."""
+    return en if (code or language()) == "en" and en else da
 
 
 def speak(code: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from app.core.i18n import in_own_language
 from app.impact.formulas import Triple, whole
 
 DATA: Final = Path(__file__).parent / "data"
@@ -47,8 +48,19 @@ class Source:
     url: str
 
 
+class _Named:
+    __slots__ = ()
+    name_da: str
+    name_en: str
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the reader's language."""
+        return in_own_language(self.name_da, self.name_en)
+
+
 @dataclass(frozen=True, slots=True)
-class CategoryFactor:
+class CategoryFactor(_Named):
     """One new item of a category. `new_kg` is kg CO2e, cradle to gate and distribution, as likely, low and high.
 
     `grade` A: two or more primary source families, B: one, C: only secondary, D: proxy.
@@ -66,7 +78,7 @@ class CategoryFactor:
 
 
 @dataclass(frozen=True, slots=True)
-class ProcessFactor:
+class ProcessFactor(_Named):
     """Transport, electricity, a material or a part. `value` is in `unit`, for instance kgCO2e/km."""
 
     key: str

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.accounts.models import Institution, Person
 from app.catalogue.models import Category, Item, Unit
 from app.core.clock import local, moment_at
-from app.core.i18n import Text, _, language
+from app.core.i18n import Text, _
 from app.history.models import Event
 from app.oversight.findings import Finding, Kind, Stretch
 from app.purchases.models import NewPurchase
@@ -72,7 +72,7 @@ def _bought_new(db: Session, stretch: Stretch) -> Iterator[Finding]:
         if bought.was_in_stock:
             yield Finding(
                 kind=Kind.BOUGHT_NEW, key=f"{Kind.BOUGHT_NEW}:{bought.id}", ref=bought.voucher, url="/purchases",
-                title=category.name_da if language() == "da" else category.name_en, at=place.id, place=place.name,
+                title=category.name, at=place.id, place=place.name,
                 on=bought.bought_on, quantity=bought.quantity, ore=bought.amount_ore, why=_had(bought),
             )  # fmt: skip
 

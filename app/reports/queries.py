@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from app.accounts.models import Institution
-from app.core.i18n import language
+from app.core.i18n import in_own_language
 from app.impact.sums import ENTRY, Sums, added, summed
 from app.reports.kept import (
     CATEGORY,
@@ -141,7 +141,7 @@ def _page_of_lines(shape: frozenset[str], *, is_first: bool) -> Any:
 
 def category_name(row: Any, code: str | None = None) -> str:
     """What the municipality calls the row's category (`code`: da or en); its key where it knows it no more."""
-    return str((row.name_da if (code or language()) == "da" else row.name_en) or row.category_key)
+    return in_own_language(row.name_da or "", row.name_en or "", code) or str(row.category_key)
 
 
 def total_of(db: Session, lines: Slice) -> Sums:

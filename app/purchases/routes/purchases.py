@@ -11,7 +11,7 @@ from app.accounts.viewer import Viewer
 from app.core.clock import today
 from app.core.db import Db
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import Text, _, language, ngettext_
+from app.core.i18n import Text, _, ngettext_
 from app.core.pages import page, see_other
 from app.purchases.actions import Purchase, register_purchases, take_back_purchase
 from app.purchases.forms import PurchaseForm
@@ -79,6 +79,6 @@ def _purchases_page(
     return page(
         request, "purchases/purchases.html", status=status, form=form, most=SHOWN,
         places=[(str(each.id), each.name) for each in places_to_register(db, viewer)],
-        kinds=[(str(each.id), each.name_da if language() == "da" else each.name_en) for each in kinds],
+        kinds=[(str(each.id), each.name) for each in kinds],
         purchases=purchases_registered_by(db, viewer), today=today(),
     )  # fmt: skip

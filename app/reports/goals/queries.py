@@ -13,7 +13,6 @@ from app.accounts.viewer import Viewer
 from app.catalogue.models import Category
 from app.core.clock import today
 from app.core.errors import NotFound
-from app.core.i18n import language
 from app.impact.models import Span
 from app.impact.sums import ANY_KIND, EVERY, SUM
 from app.purchases.queries import Bought, bought
@@ -158,4 +157,4 @@ def get_campaign(db: Session, campaign_id: UUID, *, places: Places) -> Campaign:
 
 def category_names(db: Session) -> dict[str, str]:
     """What the municipality calls its kinds of things, by their keys."""
-    return {each.key: each.name_da if language() == "da" else each.name_en for each in db.exec(select(Category)).all()}
+    return {each.key: each.name for each in db.exec(select(Category)).all()}

@@ -15,7 +15,7 @@ from app.core.clock import today
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import _, language
+from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.reports import words as report_words
 from app.reports.goals import words
@@ -132,7 +132,7 @@ def _form_page(
         request, "reports/campaign_form.html", status=status, form=form, campaign=campaign,
         places=places_to_set(viewer, places),
         categories=[
-            {"value": each.key, "label": each.name_da if language() == "da" else each.name_en}
+            {"value": each.key, "label": each.name}
             for each in active_categories(db)
         ],
     )  # fmt: skip

@@ -15,7 +15,7 @@ from app.core.clock import today
 from app.core.db import Db
 from app.core.errors import NotFound
 from app.core.forms import Filled, Sent, read
-from app.core.i18n import _, language
+from app.core.i18n import _
 from app.core.pages import page, see_other
 from app.history.record import events_of
 from app.reports.goals import words
@@ -131,7 +131,7 @@ def _new_page(request: Request, db: Session, viewer: Viewer, form: Filled[GoalFo
         request, "reports/goal_new.html", status=status, form=form, years=[(str(each), str(each)) for each in _years()],
         kinds=[{"value": kind.value, "label": name, "sub": told} for kind, (name, told) in words.KINDS.items()],
         places=places_to_set(viewer, seen(viewer, db)),
-        categories=[(each.key, each.name_da if language() == "da" else each.name_en) for each in active_categories(db)],
+        categories=[(each.key, each.name) for each in active_categories(db)],
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from app.reports.how import how_of
 from app.reports.overview import Asked, ask, overview
 from app.reports.periods import offered
 from app.reports.places import places_of
-from app.reports.queries import Cursor, every_line, lines_of, total_of
+from app.reports.queries import Cursor, category_name, every_line, lines_of, total_of
 from app.reports.restated import restate
 from app.reports.slices import Slice
 from app.reports.steps import explain_entry, plain
@@ -76,11 +76,12 @@ def show_lines(request: Request, db: Db, viewer: SignedIn, query: Annotated[Line
         told=how_of(sums, query.figure) if query.figure else None,
         rows=rows,
         following=following,
-        category=(category.name_da if language() == "da" else category.name_en) if category else query.category,
+        category=category.name if category else query.category,
         giver=asked.places.name_of(query.giver),
         kinds=words.KINDS,
         answers=ANSWERS,
         words=words,
+        category_name=category_name,
         EntryKind=EntryKind,
     )
 
