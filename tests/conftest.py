@@ -31,6 +31,7 @@ ON_BOTH = (
     "tests/deliveries/", "tests/history/", "tests/impact/", "tests/orders/test_place_order.py",
     "tests/purchases/test_stock_then.py",
     "tests/orders/test_race.py",
+    "tests/purchases/test_import_race.py",
     "tests/oversight/test_keep_signed.py", "tests/reports/test_check_closed.py", "tests/reports/test_close_period.py",
     "tests/reports/test_sums_agree.py", "tests/workshop/test_refuse_unerased.py", "tests/workshop/test_erase_media.py",
     "tests/workshop/test_save_settings_at_once.py",

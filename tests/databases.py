@@ -17,10 +17,19 @@ from app.tables import METADATA
 
 def migrate(url: str, to: str = "head") -> None:
     """Bring the tables of a database up to date, or as far as one of the numbered migrations."""
+    command.upgrade(_config(url), to)
+
+
+def _config(url: str) -> Config:
     config = Config(str(ROOT / "alembic.ini"))
     config.set_main_option("script_location", str(ROOT / "migrations"))
     config.set_main_option("sqlalchemy.url", url)
-    command.upgrade(config, to)
+    return config
+
+
+def migrate_back(url: str, to: str) -> None:
+    """Take the newer migrations back, as far as this one."""
+    command.downgrade(_config(url), to)
 
 
 def new_postgres_database(server: str) -> str:

@@ -22,6 +22,7 @@ from app.core.db import unscoped
 from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
 from app.history import record
+from app.history.work import lock_chain
 
 Plan = InstitutionPlan | ItemPlan | PurchasePlan
 KEPT = timedelta(days=1)
@@ -72,6 +73,8 @@ def keep_file(db: Session, kind: ImportKind, name: str, data: bytes, *, by: View
 
 def import_file(db: Session, kept: ImportFile, *, by: Viewer | None) -> Plan:
     """Read the kept file in, as things stand now. Two who press at the same time import it once."""
+    # Because what is new in a file is told by what is registered, and two files may hold the same rows.
+    lock_chain(db, kept.municipality_id)
     if kept.imported_at is not None:
         raise AlreadyImported
     _refuse_second_time(db, kept.kind, kept.content)

@@ -27,7 +27,7 @@ def language() -> str:
 
 
 def in_own_language(da: str, en: str, code: str | None = None) -> str:
-    """The one of two kept texts that the reader reads (`code`: or another); the Danish one where there is no English."""
+    """The one of two kept texts in the reader's language, or in `code`; the Danish one where there is no English."""
     return en if (code or language()) == "en" and en else da
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ class Shape(NamedTuple):
     must_say: Sequence[str] = ()
     interval: Sequence[str] = ()
     dates: Sequence[str] = ()
+    years: Sequence[str] = ()
     extra: Sequence[str] = ()
 
     def key_of(self, row: Mapping[str, str]) -> str:
@@ -51,16 +53,17 @@ SHAPES: Final = (
         must_say=("basis",), dates=("date",), extra=("date",),
     ),
     Shape(
-        BENEFIT_FILE, ("benefit_key", "year"), "benefit_key", ("year", "amount"),
+        BENEFIT_FILE, ("benefit_key", "year"), "benefit_key", ("amount",), years=("year",),
         must_say=("name_da", "unit", "status", "source"), extra=("source",),
     ),
     Shape(
-        TAX_FILE, ("parameter_key", "valid_from_year"), "parameter_key", ("valid_from_year", "value"),
+        TAX_FILE, ("parameter_key", "valid_from_year"), "parameter_key", ("value",), years=("valid_from_year",),
         must_say=("name_da", "unit", "source"), extra=("source",),
     ),
 )  # fmt: skip
 _OF_NAME: Final = {shape.name: shape for shape in SHAPES}
 _GRADES: Final = ("A", "B", "C", "D")
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 _LARGEST: Final = Decimal(10) ** 9
 
 
@@ -177,6 +180,11 @@ def _faults(shape: Shape, line: int, key: str, row: Mapping[str, str], *, is_aga
     faults += [Fault(line, each, _("Say where the figure is from.")) for each in shape.must_say if not row.get(each)]
     faults += [
         Fault(line, each, _("Write the day as 2026-11-30.")) for each in shape.dates if not _is_date(row.get(each, ""))
+    ]
+    faults += [
+        Fault(line, each, _("Write a year, for example 2026."))
+        for each in shape.years
+        if not _YEAR.fullmatch(row[each])
     ]
     if shape.name == CATEGORY_FILE and row.get("grade") not in _GRADES:
         faults.append(Fault(line, "grade", _("The grade must be A, B, C or D.")))

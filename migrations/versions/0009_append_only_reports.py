@@ -82,6 +82,9 @@ def _keep_signed_pages() -> None:
 
 
 def downgrade() -> None:
+    # Because the version before knows of neither, and cannot read a row that says so.
+    op.execute("DELETE FROM impact_sum WHERE span = 'ever'")
+    op.execute("DELETE FROM import_file WHERE kind = 'purchases'")
     if op.get_bind().dialect.name == "sqlite":
         for way in WAYS:
             op.execute(f"DROP TRIGGER oversight_no_{way.lower()}")

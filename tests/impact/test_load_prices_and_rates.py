@@ -68,6 +68,14 @@ def test_a_price_without_a_date_is_refused(db, cell):
     assert ("date", 2) in [(fault.column, fault.line) for fault in unusable.value.faults]
 
 
+@pytest.mark.parametrize("year", ["2026.5", "2e3", "1", "+2026"])
+def test_a_rate_of_what_is_no_year_is_refused(db, year):
+    with pytest.raises(UnusableFactors) as unusable:
+        read_factor_file(RATES.replace("2026", year).encode(), texts_in_force(db))
+
+    assert ("year", 2) in [(fault.column, fault.line) for fault in unusable.value.faults]
+
+
 @travel("2026-01-20 12:00:00+00:00", tick=False)
 def test_new_rates_count_from_then_on_and_a_released_table_stands(db):
     by = make_viewer(db, Role.ADMINISTRATOR)
