@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from app.accounts.models import Municipality, Role
+from app.core.clock import now
 from app.history.models import Event
 from app.reports.guests.actions import let_guest_see
 from app.reports.guests.models import ReportGuest
@@ -75,6 +76,30 @@ def test_only_totals_cross_the_wall(db, browse, leader, neighbour):
     assert seen.get(f"/reports/lines/{entry.id}").status_code == 404
     assert seen.get(f"/reports?institution={entry.institution_id}").status_code == 404
     assert entry.unit_number not in seen.get("/reports/lines?period=2026").text
+
+
+def test_where_nothing_was_saved_nothing_is_said_to_be(db, browse, leader, neighbour):
+    let_in(db, neighbour)
+    seen = browse(leader)
+    assert "sparede tilsammen" in seen.get(BESIDE).text
+
+    page = seen.get("/reports/municipalities?period=2025").text
+
+    assert "Fjordby Kommune" in page
+    assert "sparede tilsammen" not in page
+
+
+def test_a_guest_whose_account_is_shut_is_still_there_to_be_stopped(db, leader, neighbour, their_admin):
+    let_in(db, neighbour)
+    assert "Ingen adgang" not in their_admin.get("/admin/report-guests").text
+    leader.disabled_at = now()
+    db.add(leader)
+    db.commit()
+
+    page = their_admin.get("/admin/report-guests").text
+
+    assert "leif@example.org" in page
+    assert "Ingen adgang" in page
 
 
 def test_it_is_for_the_one_who_was_let_in_and_ends_when_it_is_stopped(db, browse, leader, neighbour, their_admin):

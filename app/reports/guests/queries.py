@@ -20,20 +20,26 @@ from app.reports.slices import Slice
 
 @dataclass(frozen=True)
 class GuestRow:
-    """A guest as the administrator sees them."""
+    """A guest as the administrator sees them; `shut_at` where they cannot sign in any more."""
 
     id: UUID
     name: str
     email: str
     municipality: str
     given_at: datetime
+    shut_at: datetime | None
 
 
 def guests_of(db: Session, municipality_id: UUID) -> list[GuestRow]:
     """Those who see the municipality's totals now, by name."""
     wanted = (
         sa.select(
-            col(ReportGuest.id), col(Person.name), col(Person.email), col(Municipality.name), col(ReportGuest.given_at)
+            col(ReportGuest.id),
+            col(Person.name),
+            col(Person.email),
+            col(Municipality.name),
+            col(ReportGuest.given_at),
+            col(Person.disabled_at),
         )
         .join(Person, col(Person.id) == ReportGuest.person_id)
         .join(Municipality, col(Municipality.id) == Person.municipality_id)
