@@ -80,6 +80,8 @@ def _is_dear(sold: Sold, stretch: Stretch) -> bool:
 
 def _approved_on(db: Session, order_ids: Sequence[UUID]) -> dict[UUID, date]:
     """The day each of these orders got its yes."""
+    if not order_ids:
+        return {}
     rows = db.exec(
         select(Approval.order_id, Approval.decided_at).where(
             col(Approval.order_id).in_(order_ids), col(Approval.decision).in_(_YES), col(Approval.voided_at).is_(None)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.accounts.models import Institution, Person
 from app.catalogue.models import Category, Item, Unit
@@ -32,10 +31,11 @@ def read_write_offs(db: Session, stretch: Stretch) -> list[Finding]:
         col(Event.subject_id) == Unit.id, col(Event.subject_type) == "unit", col(Event.name) == "unit_scrapped"
     )
     rows = db.execute(
-        sa.select(Departure, Unit, worth, col(Person.institution_id))
+        sa.select(Departure, Unit, worth, col(Person.institution_id), col(Institution.name))
         .join(Unit, col(Unit.id) == Departure.unit_id)
         .join(Category, col(Category.id) == Unit.category_id)
         .outerjoin(Item, col(Item.id) == Unit.item_id)
+        .outerjoin(Institution, col(Institution.id) == Unit.giver_id)
         .outerjoin(Event, told)
         .outerjoin(Person, col(Person.id) == Event.actor_id)
         .where(
@@ -44,22 +44,16 @@ def read_write_offs(db: Session, stretch: Stretch) -> list[Finding]:
             col(Departure.left_at) < moment_at(stretch.last + timedelta(days=1), 0),
             sa.or_(col(Unit.giver_id).in_(stretch.ids), col(Person.institution_id).in_(stretch.ids)),
         )
-    ).all()
-    names = _names(db, [unit.giver_id for _gone, unit, _worth, _at in rows if unit.giver_id])
+    )
     return [
         Finding(
             kind=Kind.WRITTEN_OFF, key=f"{Kind.WRITTEN_OFF}:{gone.id}", ref=unit.number, url=f"/units/{unit.number}",
             title=unit.title, at=unit.giver_id if unit.giver_id in stretch.ids else at,
-            place=names.get(unit.giver_id, ""), on=local(gone.left_at).date(), quantity=1, ore=ore,
+            place=giver or "", on=local(gone.left_at).date(), quantity=1, ore=ore,
             why=_("Written off: %(reason)s.", reason=_WHY.get(gone.reason, gone.reason)),
         )
-        for gone, unit, ore, at in rows
+        for gone, unit, ore, at, giver in rows
     ]  # fmt: skip
-
-
-def _names(db: Session, ids: list[UUID]) -> dict[UUID | None, str]:
-    """The names of the workplaces that gave the things."""
-    return dict(db.exec(select(Institution.id, Institution.name).where(col(Institution.id).in_(ids))).all())
 
 
 def read_purchases(db: Session, stretch: Stretch) -> list[Finding]:

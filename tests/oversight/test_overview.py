@@ -167,4 +167,4 @@ def test_a_page_takes_a_known_number_of_statements(db, town, browse, engine):
         event.remove(engine, "before_cursor_execute", note)
 
     assert 3 <= signed <= 7
-    assert signed < waiting <= 17
+    assert signed < waiting <= 11
