@@ -120,6 +120,7 @@ def test_an_answer_that_was_lost_is_not_moved_again(open_browser: Open, db: Sess
 
     page.unroute("**/signed-in")
     scan(page, "A-0002")
+    wait_until(page, lambda: ("A-0002", "H1-R1") in moves(db))
     all_is_sent(page)
 
     again = [] if keyed else [("A-0001", "H1-R1")]
@@ -151,4 +152,4 @@ def test_what_left_the_house_meanwhile_is_refused_plainly_and_stops_nothing_else
     expect(left).to_contain_text("Sæt A-0001 på H1-R1")
     expect(left.locator("[data-said]")).to_have_text("A-0001 er her ikke mere. Derfor kan den ikke sættes på plads.")
     expect(unknown.locator("[data-said]")).to_have_text("Vi kender ikke nummeret A-0999.")
-    assert moves(db) == [("A-0002", "H1-R1"), ("A-0003", "H1-R1")]
+    wait_until(page, lambda: moves(db) == [("A-0002", "H1-R1"), ("A-0003", "H1-R1")])
