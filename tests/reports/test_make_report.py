@@ -9,13 +9,20 @@ from typing import Any
 import pypdfium2
 import time_machine
 from pypdf import PdfReader
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from app.accounts.models import Role
+from app.accounts.permissions import Permission
+from app.accounts.sessions import viewer_of
+from app.core.clock import today
 from app.history.work import work_until_idle
 from app.media.storage import storage
+from app.reports.closing import close_period
+from app.reports.forms import ReportQuery
 from app.reports.outputs import make
-from app.reports.outputs.models import MadeReport
+from app.reports.outputs.models import MadeReport, MadeState
+from app.reports.outputs.paper import contents
+from app.reports.overview import ask
 from app.reports.queries import total_of
 from app.reports.words import exact_kg, exact_kr
 from tests.factories import make_institution, make_person
@@ -100,6 +107,38 @@ def test_it_is_made_in_the_background_and_says_what_the_page_says(db, browse, en
     for name in set(GRAMS) - {"waste_g"}:
         assert exact_kg(getattr(truth, name)) in text, name
     assert re.search(r"Side 1 af \d", text)
+
+
+def test_it_says_how_far_it_is_while_it_is_made(db, browse, engine, monkeypatch):
+    ledger(db)
+    browser = browse(make_person(db, Role.LEADER))
+    where = order(browser)
+    seen = []
+
+    def draw(contents):
+        with Session(engine) as other:
+            other.info["municipality_id"] = contents["municipality"].id
+            seen.append(other.exec(select(MadeReport.state)).one())
+        return b"%PDF-" + str(contents["report"].total.things).encode()
+
+    monkeypatch.setattr(make, "report_pdf", draw)
+    work_until_idle(engine)
+
+    assert "Den venter på sin tur" not in browser.get(where).text
+    assert seen == [MadeState.DRAWING]
+    assert browser.get(f"{where}/report.pdf").content == f"%PDF-{total_of(db, everything(db)).things}".encode()
+
+
+def test_a_closed_period_bears_the_fingerprint_of_its_report(db, browse, engine):
+    ledger(db)
+    leader = viewer_of(db, make_person(db, Role.LEADER))
+    asked = ask(db, leader, ReportQuery(period=PERIOD), Permission.SEE_REPORTS, today())
+    assert contents(db, asked)["closed"] is None
+
+    closed = close_period(db, asked.period, by=viewer_of(db, make_person(db, Role.FINANCE)))
+    db.commit()
+
+    assert contents(db, asked)["closed"][1] == closed.hash
 
 
 def test_a_pdf_without_tags_is_found_out():

@@ -1,5 +1,6 @@
 """Ask for a report as PDF, make it in the worker, and sweep what is a week old."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -14,15 +15,22 @@ from app.accounts.viewer import Viewer
 from app.core.clock import now, today
 from app.core.db import unscoped
 from app.core.errors import NotFound
-from app.core.i18n import language, speaking
+from app.core.i18n import Text, _, language, speaking
 from app.history import every, handles, later, record
 from app.media.files import put_with, remove_with
+from app.media.storage import storage
 from app.reports.forms import ReportQuery
 from app.reports.outputs.models import MadeReport, MadeState
+from app.reports.outputs.paper import contents
 from app.reports.outputs.pdf import report_pdf
-from app.reports.overview import Asked, ask, overview
+from app.reports.overview import Asked, ask
 
 KEPT: Final = timedelta(days=7)
+STEPS: Final[Mapping[MadeState, Text]] = {
+    MadeState.WAITING: _("It waits for its turn"),
+    MadeState.COUNTING: _("We gather the figures"),
+    MadeState.DRAWING: _("We draw the pages"),
+}
 log = structlog.get_logger("omlob.reports")
 
 
@@ -77,22 +85,33 @@ def asked_of(db: Session, made: MadeReport, viewer: Viewer) -> Asked:
 def make_report(db: Session, payload: dict[str, Any]) -> None:
     """Make one PDF and put it in the storage; what cannot be made is told to the one who waits."""
     made = db.exec(select(MadeReport).where(MadeReport.id == UUID(payload["made_id"]))).one_or_none()
-    if made is None or made.state is not MadeState.WAITING:
+    if made is None or made.state in (MadeState.READY, MadeState.FAILED):
         return
     viewer = viewer_of(db, db.get_one(Person, made.asked_by_id))
     if made.scope != scope_of(viewer):
         _finish(db, made, MadeState.FAILED)
         return
-    with speaking(made.language):
-        report = overview(db, asked_of(db, made, viewer))
-        try:
-            pdf = report_pdf(report, viewer.municipality)
-        except Exception as fault:  # noqa: BLE001 because somebody waits for an answer, whatever went wrong
-            log.warning("report not made", made=str(made.id), error=repr(fault)[:300])
-            _finish(db, made, MadeState.FAILED)
-            return
+    try:
+        with speaking(made.language):
+            _step(db, made, MadeState.COUNTING)
+            read = contents(db, asked_of(db, made, viewer))
+            _step(db, made, MadeState.DRAWING)
+            pdf = report_pdf(read)
+    except Exception as fault:  # noqa: BLE001 because somebody waits for an answer, whatever went wrong
+        db.rollback()
+        log.warning("report not made", made=str(made.id), error=repr(fault)[:300])
+        _finish(db, made, MadeState.FAILED)
+        return
+    storage().delete(made.file_key)  # because a worker that died may have left one
     put_with(db, made.file_key, pdf)
     _finish(db, made, MadeState.READY)
+
+
+def _step(db: Session, made: MadeReport, state: MadeState) -> None:
+    """Say how far it is, at once: nobody who waits for the database is to wait for the drawing."""
+    made.state = state
+    db.add(made)
+    db.commit()
 
 
 def _finish(db: Session, made: MadeReport, state: MadeState) -> None:

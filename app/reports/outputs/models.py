@@ -13,6 +13,8 @@ from app.core.db import TenantRow, choice
 
 class MadeState(StrEnum):
     WAITING = "waiting"
+    COUNTING = "counting"
+    DRAWING = "drawing"
     READY = "ready"
     FAILED = "failed"
 

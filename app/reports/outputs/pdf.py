@@ -1,35 +1,34 @@
 """The report as a tagged PDF for the council: two pages of figures, then how they were calculated."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from markupsafe import escape
 
-from app.accounts.models import Municipality
 from app.core.formats import number
 from app.core.i18n import language
 from app.core.pdf import pdf_of
 from app.reports import words
-from app.reports.overview import Overview
+from app.reports.coverage import share
 
 STYLE: Final = Path(__file__).with_name("report.css")
+_FEW: Final = 6
 _HOT, _COOL, _LINE, _SOFT = "#0e5b4b", "#729a8b", "#87958f", "#4a5753"
 
 
-def report_pdf(report: Overview, municipality: Municipality) -> bytes:
-    """The report in the language that is spoken, as PDF/UA-1."""
+def report_pdf(contents: Mapping[str, Any]) -> bytes:
+    """The paper in the language that is spoken, as PDF/UA-1, of what app.reports.outputs.paper.contents has read."""
     return pdf_of(
-        "reports/pdf/report.html", STYLE, language=language(), report=report, municipality=municipality, words=words,
-        columns=columns,
-    )  # fmt: skip
+        "reports/pdf/report.html", STYLE, language=language(), words=words, columns=columns, share=share, **contents
+    )
 
 
 def columns(data: Sequence[tuple[object, int]]) -> str:
     """Upright columns as the address of a drawing, the last one stressed; its words belong in the picture's alt."""
     most = max([1, *(value for _label, value in data)])
-    step = 360 / max(len(data), 1)
+    step, label_size = 360 / max(len(data), 1), 11 if len(data) <= _FEW else 8.5
     drawn = []
     for at, (label, value) in enumerate(data):
         height, left, is_last = max(value, 0) / most * 120, at * step, at == len(data) - 1
@@ -39,7 +38,7 @@ def columns(data: Sequence[tuple[object, int]]) -> str:
             f'<rect x="{left + 5:.1f}" y="{150 - height:.1f}" width="{step - 10:.1f}" height="{height:.1f}" rx="2" '
             f'fill="{ink}"/><text x="{middle:.1f}" y="{144 - height:.1f}" font-size="{15 if is_last else 12}" '
             f'font-weight="{weight}" fill="#1b2420">{escape(number(value))}</text>'
-            f'<text x="{middle:.1f}" y="166" font-size="11" font-weight="{weight}" fill="{_SOFT}">'
+            f'<text x="{middle:.1f}" y="166" font-size="{label_size}" font-weight="{weight}" fill="{_SOFT}">'
             f"{escape(label)}</text>"
         )
     svg = (

@@ -25,7 +25,7 @@ from app.core.pages import page, see_other
 from app.media.storage import NotStored, storage
 from app.reports.forms import ReportQuery
 from app.reports.outputs.json_file import as_json
-from app.reports.outputs.make import asked_of, get_made_report, order_report, try_report_again
+from app.reports.outputs.make import STEPS, asked_of, get_made_report, order_report, try_report_again
 from app.reports.outputs.models import MadeState
 from app.reports.outputs.spreadsheet import write_spreadsheet
 from app.reports.overview import Asked, ask, overview
@@ -51,7 +51,7 @@ def post_made_report(request: Request, db: Db, viewer: SignedIn, data: Sent) -> 
 @router.get("/reports/made/{made_id}", dependencies=SEE)
 def show_made_report(request: Request, db: Db, viewer: SignedIn, made_id: UUID) -> Response:
     made = get_made_report(db, made_id, viewer=viewer)
-    return page(request, "reports/made.html", made=made, asked=asked_of(db, made, viewer))
+    return page(request, "reports/made.html", made=made, asked=asked_of(db, made, viewer), steps=STEPS)
 
 
 @router.post("/reports/made/{made_id}/again", dependencies=SEE)
