@@ -48,6 +48,7 @@ CANNOT: dict[str, str] = {
     "intake.actions": "what institutions report, before anything has a number",
     "media.actions": "photos",
     "administration.import_purchases": "what was bought elsewhere",
+    "oversight.actions": "what a budget holder has seen and signed",
     "purchases.actions": "what was bought elsewhere",
     "reports.goals.actions": "what somebody wants to reach",
     "social.actions": "figures of the work as a whole, and what of them is released",
