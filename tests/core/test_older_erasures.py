@@ -4,9 +4,9 @@ import sqlalchemy as sa
 
 from app.core.db import make_engine
 from tests import databases
-from tests.core.test_upgrade import fill, old_url
+from tests.core.test_upgrade import fill, new_url, old_url
 
-__all__ = ["old_url"]
+__all__ = ["new_url", "old_url"]
 
 
 def test_an_older_erasure_gets_its_disk_and_its_municipality_a_demand_it_meets(old_url: str):
