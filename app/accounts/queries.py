@@ -1,5 +1,6 @@
 """Who and where, read for a viewer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,3 +60,16 @@ def institutions_in_scope(db: Session, viewer: Viewer, permission: Permission) -
             select(Institution).where(scope, col(Institution.closed_at).is_(None)).order_by(col(Institution.name))
         ).all()
     )
+
+
+def each_municipality(db: Session) -> Iterator[Municipality]:
+    """Every municipality by its short name, with the session standing in each while it is looked at."""
+    with unscoped(db):
+        found = db.exec(select(Municipality).order_by(col(Municipality.slug))).all()
+    before = db.info.get("municipality_id")
+    try:
+        for municipality in found:
+            db.info["municipality_id"] = municipality.id
+            yield municipality
+    finally:
+        db.info["municipality_id"] = before

@@ -1,12 +1,10 @@
 """What deliveries do in the worker: keep runs in the calendar, put orders on them, book what was handed over."""
 
 from datetime import timedelta
-from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from app.accounts.models import Municipality
-from app.core.db import unscoped
+from app.accounts.queries import each_municipality
 from app.deliveries import ledger  # noqa: F401 - because importing it registers what the impact ledger books
 from app.deliveries.actions.driving import end_finished_runs
 from app.deliveries.actions.planning import plan_weekly_runs, settle_order
@@ -27,10 +25,7 @@ def settle_runs(db: Session, event: Event) -> None:
 @every(timedelta(days=1))
 def keep_runs_in_the_calendar(db: Session) -> None:
     """Each municipality's usual runs for the coming weeks, and the end of those that were forgotten."""
-    with unscoped(db):
-        ids: list[UUID] = list(db.exec(select(Municipality.id)).all())
-    for municipality_id in ids:
-        db.info["municipality_id"] = municipality_id
-        plan_weekly_runs(db, db.get_one(Municipality, municipality_id))
+    for municipality in each_municipality(db):
+        plan_weekly_runs(db, municipality)
         end_finished_runs(db)
         db.flush()

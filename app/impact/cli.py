@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlmodel import select
 
-from app.accounts.models import Municipality
-from app.core.db import database_url, make_engine, session_for, unscoped
+from app.accounts.queries import each_municipality
+from app.core.db import database_url, make_engine, session_for
 from app.history.work import lock_chain
 from app.impact.audit import differences
 from app.impact.closed import closed_faults
@@ -70,14 +69,13 @@ def rebuild_all_sums() -> None:
     """Sum every municipality's lines anew and put that in place of the sums kept for the reports."""
     engine = make_engine(database_url())
     with session_for(engine) as db:
-        with unscoped(db):
-            ids = list(db.exec(select(Municipality.id)).all())
-        for municipality_id in ids:
-            db.info["municipality_id"] = municipality_id
-            lock_chain(db, municipality_id)
-            rebuild_sums(db, municipality_id)
+        count = 0
+        for municipality in each_municipality(db):
+            lock_chain(db, municipality.id)
+            rebuild_sums(db, municipality.id)
+            count += 1
     engine.dispose()
-    typer.echo(f"The sums of {len(ids)} {'municipality' if len(ids) == 1 else 'municipalities'} are made anew.")
+    typer.echo(f"The sums of {count} {'municipality' if count == 1 else 'municipalities'} are made anew.")
 
 
 @impact.command("closed")

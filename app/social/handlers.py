@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.accounts.models import Municipality
+from app.accounts.queries import each_municipality
 from app.core.clock import today
-from app.core.db import unscoped
 from app.history import record
 from app.history.timed import every
 from app.social.inputs import moved, rules_of
@@ -20,13 +20,8 @@ from app.social.rates import rates_in_force
 @every(timedelta(days=1))
 def merge_old_social_figures(db: Session) -> None:
     """Let what is older than twelve months become part of its year, in every municipality."""
-    with unscoped(db):
-        municipalities = db.exec(select(Municipality).order_by(col(Municipality.slug))).all()
-    before = db.info.get("municipality_id")
-    for municipality in municipalities:
-        db.info["municipality_id"] = municipality.id
+    for municipality in each_municipality(db):
         merge_old_figures(db, municipality)
-    db.info["municipality_id"] = before
 
 
 def merge_old_figures(db: Session, municipality: Municipality) -> None:

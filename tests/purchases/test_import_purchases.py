@@ -95,10 +95,13 @@ def test_the_preview_changes_nothing_and_one_press_reads_in(house, browse):
     assert "5 ting, 12.500" in preview.text
     assert bought(house) == []
     done = oda.post(preview.url.path)
-    assert "2 rækker er læst ind" in done.text
+    assert "2 indkøb er registreret" in done.text
     assert len(bought(house)) == 2
     again = oda.post("/purchases/import", files={"file": ("marts.csv", MARCH.encode(), "text/csv")}, may_fail=True)
     assert again.status_code == 409
+    more = HEAD + MARCH.splitlines()[1] + "\n" + "2.4.2026;101;Kontorstol;3;7.500;F-9\n"
+    next_ = oda.post("/purchases/import", files={"file": ("april.csv", more.encode(), "text/csv")})
+    assert "1 indkøb er registreret" in oda.post(next_.url.path).text
 
 
 def test_a_part_of_the_tree_imports_for_itself_only(house, browse):

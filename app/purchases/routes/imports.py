@@ -8,6 +8,7 @@ from starlette.datastructures import UploadFile
 from app.accounts.guard import SignedIn, allow
 from app.accounts.permissions import Permission
 from app.administration.columns import PURCHASES
+from app.administration.import_purchases import PurchasePlan
 from app.administration.imports import (
     SHOWN_ROWS,
     AlreadyImported,
@@ -70,10 +71,11 @@ def show_purchase_preview(request: Request, db: Db, viewer: SignedIn, file_id: U
 def post_purchases_read_in(request: Request, db: Db, viewer: SignedIn, file_id: UUID) -> Response:
     kept = get_kept_file(db, file_id, viewer=viewer, kinds=KINDS)
     try:
-        import_file(db, kept, by=viewer)
+        plan = import_file(db, kept, by=viewer)
     except Unusable as unusable:
         return _import_page(request, status=422, unusable=unusable, file_name=kept.name)
-    done = ngettext_("%(count)s row is read in", "%(count)s rows are read in", kept.rows)
+    new = len(plan.new) if isinstance(plan, PurchasePlan) else 0
+    done = ngettext_("%(count)s purchase is registered", "%(count)s purchases are registered", new)
     return see_other(request, "/purchases", notice=done)
 
 
