@@ -5,13 +5,17 @@ from datetime import date
 from html import unescape
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from time_machine import travel
 
 from app.accounts.models import Role
+from app.core.clock import now
 from app.core.db import uuid7
+from app.core.errors import NotFound
 from app.history.models import Event
+from app.history.record import events_of
 from app.reports.goals.actions import YearIsOver, change_goal, set_goal, withdraw_goal
 from app.reports.goals.models import Goal, GoalKind
 from app.reports.goals.standing import Counted, Standing, State
@@ -223,6 +227,20 @@ def test_a_change_is_told_with_before_and_after_and_by_whom(db, browse):
     text = leader.get(f"/reports/goals/{goal.id}").text
     assert "Leif Leder" in text
     assert text.index("50.000") > text.index("75.000")
+
+
+def test_what_somebody_else_has_just_withdrawn_is_not_changed(db):
+    by, goal = make_viewer(db, Role.LEADER), set_by(db, K.THINGS, 10)
+    gone = sa.update(Goal).where(col(Goal.id) == goal.id).values(withdrawn_at=now())
+    db.execute(gone.execution_options(synchronize_session=False))
+    assert goal.withdrawn_at is None  # as it was read before
+
+    for late in (lambda: change_goal(db, goal, 5, by=by), lambda: withdraw_goal(db, goal, by=by)):
+        with pytest.raises(NotFound):
+            late()
+
+    assert goal.target == 10
+    assert [event.name for event in events_of(db, [goal])] == ["goal_set"]
 
 
 def test_when_its_year_is_over_a_goal_stands_as_it_was(db):

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from app.accounts.viewer import Viewer
 from app.core.clock import now, today
-from app.core.errors import DomainError
+from app.core.errors import DomainError, NotFound
 from app.core.i18n import _
 from app.history import record
 from app.reports.goals.models import Campaign, Goal, GoalKind
@@ -45,6 +45,7 @@ def set_goal(
 
 def change_goal(db: Session, goal: Goal, target: int, *, by: Viewer) -> None:
     """Aim at another target; a goal whose year is over stands as it was (`YearIsOver`)."""
+    _hold(db, goal)
     _refuse_past(goal.year)
     if goal.target == target:
         return
@@ -56,11 +57,19 @@ def change_goal(db: Session, goal: Goal, target: int, *, by: Viewer) -> None:
 
 def withdraw_goal(db: Session, goal: Goal, *, by: Viewer) -> None:
     """It is no goal any more; history keeps it. `YearIsOver` as for a change."""
+    _hold(db, goal)
     _refuse_past(goal.year)
     goal.withdrawn_at = now()
     db.add(goal)
     db.flush()
     record(db, "goal_withdrawn", goal, by=by, before={"kind": goal.kind, "year": goal.year, "target": goal.target})
+
+
+def _hold(db: Session, row: Goal | Campaign) -> None:
+    """Nobody else changes it until this transaction ends; `NotFound` where somebody has just withdrawn it."""
+    db.refresh(row, with_for_update=True)
+    if row.withdrawn_at is not None:
+        raise NotFound
 
 
 def _refuse_past(year: int) -> None:
@@ -87,6 +96,7 @@ def change_campaign(
     db: Session, campaign: Campaign, *, name: str, first_on: date, last_on: date, keys: Sequence[str], by: Viewer
 ) -> None:
     """Other days, name or kinds of things; the comparison follows, and history keeps what it was."""
+    _hold(db, campaign)
     before = _facts(campaign)
     campaign.name, campaign.first_on, campaign.last_on = name, first_on, last_on
     campaign.category_keys = " ".join(keys)
@@ -104,6 +114,7 @@ def change_campaign(
 
 def withdraw_campaign(db: Session, campaign: Campaign, *, by: Viewer) -> None:
     """It is shown no more; history keeps it."""
+    _hold(db, campaign)
     campaign.withdrawn_at = now()
     db.add(campaign)
     db.flush()
