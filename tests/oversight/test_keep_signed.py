@@ -18,27 +18,9 @@ from app.oversight.findings import Kind
 from app.oversight.queries import get_page
 from tests.factories import make_person
 from tests.orders.test_race import at_once
-from tests.oversight.factories import bought_on, keys_on, make_town, on_list, opened, order_on, page_of, row_of, sign
+from tests.oversight.factories import bought_on, keys_on, on_list, opened, page_of, row_of, sign
 
-
-@pytest.fixture(autouse=True)
-def october():
-    with travel("2026-10-05 10:00:00+00:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def town(db):
-    return make_town(db)
-
-
-@pytest.fixture
-def waiting(db, town):
-    """The school's third quarter with one dear order, not signed."""
-    town.order = order_on(db, town, date(2026, 8, 12), kr=2500)
-    opened(db)
-    db.commit()
-    return f"/oversight/{town.school.id}/2026-Q3"
+pytestmark = pytest.mark.usefixtures("october")
 
 
 def signed_after(db, engine, town):

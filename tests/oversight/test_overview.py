@@ -14,11 +14,7 @@ from app.accounts.models import Role
 from tests.factories import make_person
 from tests.oversight.factories import collected_on, make_town, opened, order_on, row_of, sign
 
-
-@pytest.fixture(autouse=True)
-def october():
-    with travel("2026-10-05 10:00:00+00:00", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("october")
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tests.oversight.factories import (
     collected_on,
     keys_on,
     lead_at,
-    make_town,
     on_list,
     opened,
     order_on,
@@ -30,15 +29,7 @@ from tests.oversight.factories import (
 AUGUST = date(2026, 8, 12)
 
 
-@pytest.fixture(autouse=True)
-def october():
-    with travel("2026-10-05 10:00:00+00:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def town(db):
-    return make_town(db)
+pytestmark = pytest.mark.usefixtures("october")
 
 
 def school_page(db, town):

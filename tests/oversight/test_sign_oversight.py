@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from sqlmodel import select
-from time_machine import travel
 
 from app.history.models import Event
 from app.impact.frozen import canonical
@@ -17,7 +16,6 @@ from app.oversight.forms import SignForm
 from app.oversight.models import LONGEST_COMMENT
 from tests.factories import the_municipality
 from tests.oversight.factories import (
-    make_town,
     opened,
     order_on,
     row_of,
@@ -27,24 +25,7 @@ from tests.oversight.factories import (
 AUGUST = date(2026, 8, 12)
 
 
-@pytest.fixture(autouse=True)
-def october():
-    with travel("2026-10-05 10:00:00+00:00", tick=False):
-        yield
-
-
-@pytest.fixture
-def town(db):
-    return make_town(db)
-
-
-@pytest.fixture
-def waiting(db, town):
-    """The school's third quarter with one dear order, not signed."""
-    town.order = order_on(db, town, AUGUST, kr=2500)
-    opened(db)
-    db.commit()
-    return f"/oversight/{town.school.id}/2026-Q3"
+pytestmark = pytest.mark.usefixtures("october")
 
 
 def seen_on(page):
