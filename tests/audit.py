@@ -83,9 +83,12 @@ def _before_commit(session: Session) -> None:
         raise UnrecordedChange(", ".join(sorted(changed)))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="session")
 def every_change_is_recorded() -> Any:
-    """Turn an unrecorded change into an error, in the request that made it."""
+    """Turn an unrecorded change into an error, in the request that made it.
+
+    Once for all tests: a listener that came and went would disturb the worker of a served application at its commits.
+    """
     listeners: tuple[tuple[str, Any], ...] = (
         ("after_flush", _after_flush), ("do_orm_execute", _on_statement), ("before_commit", _before_commit),
         ("after_transaction_create", _on_savepoint), ("after_soft_rollback", _on_rollback),
