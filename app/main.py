@@ -31,7 +31,8 @@ log = structlog.get_logger("omlob")
 
 MODULES = (
     "administration", "accounts", "media", "catalogue", "impact", "social", "intake", "workshop", "orders",
-    "deliveries", "purchases", "reports", "oversight", "notifications",
+    "deliveries", "purchases", "reports", "oversight", "quarterly",
+    "notifications",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import app.notifications.models
 import app.orders.models
 import app.oversight.models
 import app.purchases.models
+import app.quarterly.models
 import app.reports.goals.models
 import app.reports.guests.models
 import app.reports.outputs.models

@@ -33,6 +33,7 @@ ON_BOTH = (
     "tests/orders/test_race.py",
     "tests/purchases/test_import_race.py",
     "tests/oversight/test_keep_signed.py", "tests/reports/test_check_closed.py", "tests/reports/test_close_period.py",
+    "tests/reports/test_quarterly_letter.py",
     "tests/reports/test_sums_agree.py", "tests/workshop/test_refuse_unerased.py", "tests/workshop/test_erase_media.py",
     "tests/workshop/test_save_settings_at_once.py",
 )  # fmt: skip

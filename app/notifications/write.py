@@ -37,10 +37,12 @@ def message_host() -> str:
     return urlsplit(settings().base_url).hostname or "localhost"
 
 
-def write_letter(db: Session, event: Event, person: Person, say: Callable[[], Words]) -> Letter | None:
+def write_letter(
+    db: Session, event: Event, person: Person, say: Callable[[], Words], *, language: str = ""
+) -> Letter | None:
     """The letter about this event to this person, and the work of sending it; None where it is written already.
 
-    `say` is called in the person's language. Nobody who is shut out gets letters.
+    `say` is called in the person's language, or in the one they asked for it in. Nobody who is shut out gets letters.
     """
     if person.disabled_at is not None or not person.email:
         return None
@@ -48,7 +50,8 @@ def write_letter(db: Session, event: Event, person: Person, say: Callable[[], Wo
         return None
     municipality = db.get_one(Municipality, event.municipality_id)
     letter_id = uuid7()
-    with speaking(person.language):
+    spoken = language or person.language
+    with speaking(spoken):
         words = say()
         hello = _("Hello %(name)s", name=person.name.split()[0] if person.name.strip() else person.email)
         sign_off = _("Regards, %(shop)s", shop=municipality.shop_name)
@@ -56,7 +59,7 @@ def write_letter(db: Session, event: Event, person: Person, say: Callable[[], Wo
         letter = Letter(
             id=letter_id, municipality_id=event.municipality_id, event_id=event.id, person_id=person.id,
             kind=event.name, to_address=person.email, subject=one_line(str(words.subject)),
-            body="\n\n".join(part for part in paragraphs if part), language=person.language,
+            body="\n\n".join(part for part in paragraphs if part), language=spoken,
             link=settings().base_url.rstrip("/") + words.path, link_label=one_line(str(words.link_label)),
             message_id=f"<{letter_id}@{message_host()}>",
         )  # fmt: skip

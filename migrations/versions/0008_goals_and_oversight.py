@@ -177,6 +177,38 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "report_subscription",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.String(length=36), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("told_quarter", sa.String(length=7), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institution.id"], name=op.f("fk_report_subscription_institution_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["municipality_id"], ["municipality.id"], name=op.f("fk_report_subscription_municipality_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_report_subscription_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_subscription")),
+    )
+    with op.batch_alter_table("report_subscription", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_subscription_institution_id"), ["institution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_subscription_municipality_id"), ["municipality_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_subscription_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_report_subscription_running",
+            ["person_id", "subject"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
     with op.batch_alter_table("erasure_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_erasure_record_log_id"), ["log_id"], unique=False)
 
@@ -249,6 +281,17 @@ def downgrade() -> None:
     with op.batch_alter_table("erasure_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_erasure_record_log_id"))
 
+    with op.batch_alter_table("report_subscription", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_report_subscription_running",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_report_subscription_person_id"))
+        batch_op.drop_index(batch_op.f("ix_report_subscription_municipality_id"))
+        batch_op.drop_index(batch_op.f("ix_report_subscription_institution_id"))
+
+    op.drop_table("report_subscription")
     with op.batch_alter_table("report_guest", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_report_guest_live",

@@ -9,6 +9,7 @@ from app.core.clock import now, today
 from app.core.db import uuid7
 from app.media.storage import storage
 from app.purchases.models import NewPurchase, PurchaseSource
+from app.quarterly.models import ReportSubscription
 from app.reports.goals.models import Campaign, Goal, GoalKind
 from app.reports.outputs.make import scope_of
 from app.reports.outputs.models import MadeReport, MadeState
@@ -70,4 +71,16 @@ def made_report(world: Any, place: Any, maker: Any) -> dict[str, Any]:
     return {"made_id": _kept(world, made)}
 
 
-MAKERS = {"made": made_report, "goal": goal, "campaign": campaign, "purchase": purchase, "bought": sent_file}
+def subscription(world: Any, place: Any, maker: Any) -> dict[str, Any]:
+    """The maker's letter each quarter about all they see."""
+    made = ReportSubscription(
+        municipality_id=place.municipality_id, person_id=maker.id, subject=uuid7().hex, language="da",
+        told_quarter="2026-Q3",
+    )  # fmt: skip
+    return {"subscription_id": _kept(world, made)}
+
+
+MAKERS = {
+    "letters": subscription, "made": made_report, "goal": goal, "campaign": campaign, "purchase": purchase,
+    "bought": sent_file,
+}  # fmt: skip

@@ -18,6 +18,8 @@ OFFICE: Final = """
     GET  /reports/made/{made_id}                           made      MLHFX   -
     POST /reports/made/{made_id}/again                     made      MLHFX   -
     GET  /reports/made/{made_id}/report.pdf                made      MLHFX   -
+    POST /reports/subscriptions                            none      MLHFX   MLHFX
+    POST /reports/subscriptions/{subscription_id}/ending   letters   MLHFX   -
     GET  /reports/report.xlsx                              none      HFX     HFX
     GET  /reports/report.json                              none      HFX     HFX
 

@@ -21,6 +21,7 @@ from app.core.pages import page
 from app.impact.models import EntryKind, ImpactEntry
 from app.impact.versions import factors_in_force, factors_of_version, factors_to_show
 from app.orders.words import ANSWERS
+from app.quarterly.queries import running_subscription
 from app.reports import words
 from app.reports.coverage import share
 from app.reports.export import exported
@@ -50,6 +51,7 @@ def show_report(request: Request, db: Db, viewer: SignedIn, query: Annotated[Rep
         goals=goals,
         goal_names=category_names(db) if goals else {},
         goal_words=goal_words,
+        subscription=running_subscription(db, asked.place, viewer=viewer),
         report=None if asked.is_empty else overview(db, asked),
         periods=offered(asked.period, start=asked.start, today=asked.today),
         factors=factors_to_show(db),
