@@ -41,7 +41,7 @@ class Wishes:
 
 
 def statements() -> list[Any]:
-    """The kinds that have something on offer now, and how much of each is in the workshop."""
+    """The kinds that have something on offer now, and how much of each that is still taken is in the workshop."""
     offered = sa.select(ITEM.c.id).where(
         ITEM.c.category_id == CATEGORY.c.id, ITEM.c.on_offer > 0, ITEM.c.published_at.is_not(None),
         ITEM.c.withdrawn_at.is_(None),
@@ -52,7 +52,8 @@ def statements() -> list[Any]:
     counted = sa.select(sa.func.count()).where(here(UNIT), in_hand, UNIT.c.category_id == CATEGORY.c.id)
     return [
         row(_OFFERED, key, sa.literal(1), none).where(here(CATEGORY), offered.exists()),
-        row(_UNDER_WAY, key, counted.correlate(CATEGORY).scalar_subquery(), none).where(here(CATEGORY)),
+        row(_UNDER_WAY, key, counted.correlate(CATEGORY).scalar_subquery(), none)
+        .where(here(CATEGORY), CATEGORY.c.is_active),
     ]  # fmt: skip
 
 
@@ -62,8 +63,8 @@ def read_wishes(rows: Iterable[Row], kinds: Iterable[Kind]) -> Wishes:
     on_offer = {each.key for each in found if each.part == _OFFERED}
     under_way: Mapping[str, int] = {each.key: each.number for each in found if each.part == _UNDER_WAY}
     wanted = [
-        Wish(kind.key, kind.name, kind.sums.things, under_way.get(kind.key, 0))
+        Wish(kind.key, kind.name, kind.sums.things, under_way[kind.key])
         for kind in kinds
-        if kind.sums.things > 0 and kind.key not in on_offer
+        if kind.sums.things > 0 and kind.key in under_way and kind.key not in on_offer
     ]
     return Wishes(sorted(wanted, key=lambda wish: (-wish.got, wish.name))[:SHOWN])

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from app.core.formats import kr_short, number
 from app.core.i18n import Text, _
+from app.impact.formulas import whole
 from app.reports.rows import PLACES, UNIT, Row, here, row, table_of, within_days
 from app.workshop.models import Job, JobPart, Station, StationCategory
 
@@ -79,7 +81,7 @@ def read_work(rows: Iterable[Row], *, ore_an_hour: int) -> WorkshopCost:
     """The cost from the statements' rows, the costliest station first."""
     found = list(rows)
     stations = [
-        AtStation(each.key, each.amount, round(each.amount * ore_an_hour / _MINUTES_AN_HOUR))
+        AtStation(each.key, each.amount, whole(Decimal(each.amount * ore_an_hour) / _MINUTES_AN_HOUR))
         for each in found
         if each.part == _WORK and each.amount
     ]

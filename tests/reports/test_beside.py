@@ -16,8 +16,10 @@ from app.reports.beside import Beside, read_beside
 from app.reports.given import given_things
 from app.reports.outcomes import Outcome
 from app.reports.queries import parts_of
+from app.reports.rows import Row
 from app.reports.slices import Slice
 from app.reports.waits import Waits
+from app.reports.work import read_work
 from app.workshop.leaving.models import Departure, DepartureFraction, DepartureKind, Fraction
 from app.workshop.models import Job, JobPart, Station, StationCategory
 from tests.factories import make_category, make_institution, make_item, make_municipality, make_person, make_unit
@@ -162,7 +164,13 @@ def test_a_kind_that_sold_out_is_wished_for_until_there_is_one_again(db):
     make_unit(db, category=make_category(db, "bookcase"), stage=Stage.IN_WORKSHOP)
 
     assert [(wish.key, wish.got, wish.under_way) for wish in beside(db).wishes.rows] == [("bookcase", 2, 1)]
-    make_item(db, category=make_category(db, "bookcase"))
+    shelf = make_category(db, "bookcase")
+    shelf.is_active = False
+    db.add(shelf)
+    db.flush()
+    assert beside(db).wishes.rows == []
+    shelf.is_active = True
+    make_item(db, category=shelf)
     assert beside(db).wishes.rows == []
 
 
@@ -188,6 +196,10 @@ def test_the_works_cost_is_minutes_by_station_parts_and_repairers(db):
 
     assert [(each.name, each.minutes, each.ore) for each in found.stations] == [("Stole", 90, 37_500), ("", 31, 12_917)]
     assert (found.parts_ore, found.others_ore, found.total_ore) == (5_000, 10_000, 37_500 + 12_917 + 15_000)
+
+
+def test_half_an_ore_of_work_is_rounded_as_in_the_ledger():
+    assert read_work([Row("work", "", 1, 30)], ore_an_hour=35_001).total_ore == 17_501
 
 
 def test_another_municipality_has_no_part_in_any_of_it(db, given):
