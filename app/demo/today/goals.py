@@ -1,4 +1,4 @@
-"""What the year's goals are, a campaign in spring, and what some workplaces bought new meanwhile.
+"""What the year's goals are, a campaign in spring, who gets the figures, and what was bought new meanwhile.
 
 Everything is written by the ordinary actions, on days of this year that have been.
 """
@@ -10,6 +10,7 @@ from app.core.clock import today
 from app.demo.today.stage import Stage
 from app.purchases.actions import Purchase, register_purchases
 from app.purchases.models import PurchaseSource
+from app.quarterly.actions import subscribe
 from app.reports.goals.actions import change_goal, plan_campaign, set_goal
 from app.reports.goals.models import GoalKind
 
@@ -36,7 +37,7 @@ _PURCHASES: Final = (
 
 
 def aim_high(stage: Stage) -> None:
-    """Set this year's goals, plan its campaign, and register its new purchases."""
+    """Set this year's goals, plan its campaign, register its new purchases, and ask for the figures by e-mail."""
     year, leif = today().year, stage.who("leif")
     with stage.on(date(year, 1, 6), 9) as db:
         goals = [
@@ -51,6 +52,8 @@ def aim_high(stage: Stage) -> None:
         change_goal(db, goals[0], 800, by=leif)
         plan_campaign(db, name="Grønt forår", first_on=first, last_on=last, institution_id=None, keys=(), by=leif)
     _register(stage, year)
+    with stage.ago(2, 9) as db:
+        subscribe(db, None, by=stage.who("oda"))
 
 
 def _register(stage: Stage, year: int) -> None:
