@@ -1,15 +1,20 @@
 """The history page: newest first, page by page, one municipality's own, and proof that nothing was changed."""
 
+import re
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Role
 from app.accounts.sessions import viewer_of
 from app.accounts.upkeep import change_person
+from app.administration.words import EVENTS
 from app.history.models import EventChain
 from app.history.record import broken_link, record
 from tests.factories import make_municipality, make_person, the_municipality
 
+RECORDED = re.compile(r'(?:record\(\s*\w+,\s*|event=|_tell\(db, municipality, )"([a-z_]+)"')
 MAY_SEE = {Role.ADMINISTRATOR, Role.FINANCE, Role.WORKSHOP_LEAD}
 
 
@@ -80,3 +85,10 @@ def test_a_position_that_cannot_be_is_not_found(db, browse, query):
 
 def test_an_unknown_kind_of_event_shows_none(db, browse):
     assert "ikke sket noget" in browse(make_person(db, Role.FINANCE)).get("/admin/history?name=%27%22%3E").text
+
+
+def test_every_event_has_words_for_the_page():
+    names = {name for file in Path("app").rglob("*.py") for name in RECORDED.findall(file.read_text())}
+
+    assert len(names) > 100
+    assert names - set(EVENTS) == set()

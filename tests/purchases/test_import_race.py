@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from app.administration import imports
+from app.administration.import_purchases import plan_purchases
 from app.administration.imports import import_file, keep_file
 from app.administration.models import ImportFile, ImportKind
 from app.core.db import session_for
@@ -30,7 +31,7 @@ def house(db):
 def two_at_once(db, engine, monkeypatch):
     """Read in two files that hold the same rows, each looking at what is registered before the other has written."""
     files = [keep_file(db, ImportKind.PURCHASES, "a.csv", each.encode(), by=None).id for each in (MARCH, APRIL)]
-    here, both, plan = db.info["municipality_id"], Barrier(2), imports.plan_purchases
+    here, both, plan = db.info["municipality_id"], Barrier(2), plan_purchases
     db.commit()
 
     def plan_and_wait(*args, **named):

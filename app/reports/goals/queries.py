@@ -97,8 +97,9 @@ def _stand(db: Session, places: Places, goals: Sequence[Goal], year: int) -> lis
     if not goals:
         return []
     sums = _sums_of_year(db, goals, places, year)
-    needs = any(goal.kind in _NEEDS_PURCHASES for goal in goals)
-    new, before = (_purchases(db, each) if needs else {} for each in (year, year - 1))
+    kinds = {goal.kind for goal in goals}
+    new = _purchases(db, year) if kinds & _NEEDS_PURCHASES else {}
+    before = _purchases(db, year - 1) if GoalKind.FEWER_NEW in kinds else {}
     found = []
     for goal in goals:
         ids = _ids(places, goal)
