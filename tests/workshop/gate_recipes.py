@@ -50,6 +50,7 @@ CANNOT: dict[str, str] = {
     "administration.import_purchases": "what was bought elsewhere",
     "oversight.actions": "what a budget holder has seen and signed",
     "purchases.actions": "what was bought elsewhere",
+    "quarterly.actions": "letters with figures",
     "reports.goals.actions": "what somebody wants to reach",
     "social.actions": "figures of the work as a whole, and what of them is released",
     "workshop.actions.checklists": "the steps of a kind of thing",
