@@ -14,6 +14,7 @@ from app.reports import words
 from app.reports.coverage import share
 
 STYLE: Final = Path(__file__).with_name("report.css")
+BARS: Final = 8
 _FEW: Final = 6
 _HOT, _COOL, _LINE, _SOFT = "#0e5b4b", "#729a8b", "#87958f", "#4a5753"
 
@@ -21,7 +22,16 @@ _HOT, _COOL, _LINE, _SOFT = "#0e5b4b", "#729a8b", "#87958f", "#4a5753"
 def report_pdf(contents: Mapping[str, Any]) -> bytes:
     """The paper in the language that is spoken, as PDF/UA-1, of what app.reports.outputs.paper.contents has read."""
     return pdf_of(
-        "reports/pdf/report.html", STYLE, language=language(), words=words, columns=columns, share=share, **contents
+        "reports/pdf/report.html", STYLE, extra_css=widths([each.sums.net_ore for each in contents["report"].branches]),
+        language=language(), words=words, share=share, columns=columns, bars=BARS, **contents,
+    )  # fmt: skip
+
+
+def widths(values: Sequence[int]) -> str:
+    """Style for lying bars as long as their values, the longest 26 mm; nothing below zero."""
+    most = max([1, *values])
+    return "".join(
+        f".bar-{n} {{ width: {max(value, 0) / most * 26:.1f}mm; }}" for n, value in enumerate(values[:BARS], 1)
     )
 
 
