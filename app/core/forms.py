@@ -92,7 +92,9 @@ def read(form: type[F], data: FormData) -> Filled[F]:
     try:
         value = form.model_validate({k: v for k, v in typed.items() if v != ""})
     except ValidationError as refused:
-        errors = {str(e["loc"][0]) if e["loc"] else "form": _sentence(e) for e in reversed(refused.errors())}
+        errors: dict[str, Text | str] = {}
+        for error in refused.errors():
+            errors.setdefault(str(error["loc"][0]) if error["loc"] else "form", _sentence(error))
         return Filled(typed, errors, None)
     return Filled(typed, {}, value)
 
